@@ -1,0 +1,105 @@
+"""What every channel is to the rest of the bot: it brings arrivals, carries messages, fetches files."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+from handlers.messages import Inbound, Message
+
+
+@dataclass(frozen=True, slots=True)
+class RemoteFile:
+    """A file that a person sent, still on the platform. `reference` is the platform's own; `size` is
+    what the platform says, in bytes, and may be None or wrong."""
+
+    reference: str
+    size: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """A message as it came in, with the files that are yet to be fetched for it."""
+
+    inbound: Inbound
+    files: tuple[RemoteFile, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A picture or file to send along, with its bytes."""
+
+    kind: str
+    name: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Carries:
+    """What a channel can carry: characters in a text, files in one message, buttons at all."""
+
+    text_length: int
+    files: int
+    buttons: bool
+
+
+#: Given an arrival, returns when its turn is committed: only then may the platform be told "received".
+#: Raises `Busy` if this person's queue is full; the platform should then bring the update again.
+Receive: TypeAlias = Callable[[Arrival], Awaitable[None]]
+
+
+class Busy(Exception):
+    """Too many messages of this person wait already."""
+
+
+class SendError(Exception):
+    """A message could not be sent; each kind says what is known of its fate."""
+
+
+class NotSentError(SendError):
+    """It surely did not arrive (no connection, refused before work): try again soon."""
+
+
+class WaitError(SendError):
+    """The platform asks for patience: it was not sent, try again in `seconds`."""
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        super().__init__(f"asked to wait {seconds} s")
+
+
+class FateUnknownError(SendError):
+    """It may or may not have arrived (the answer was lost): repeat a reminder once, a reply never."""
+
+
+class GoneError(SendError):
+    """The person blocked the bot or the chat is no more: stop sending there."""
+
+
+class MovedError(SendError):
+    """The chat has a new id, `account`; send it there."""
+
+    def __init__(self, account: str) -> None:
+        self.account = account
+        super().__init__("the chat has moved")
+
+
+class RefusedError(SendError):
+    """The platform refuses the message itself: a fault of ours, never repeat it."""
+
+
+class Channel(Protocol):
+    """One platform. `name` stands in every `Address` on it."""
+
+    name: str
+    carries: Carries
+
+    async def run(self, receive: Receive) -> None:
+        """Bring arrivals until cancelled."""
+
+    async def send(self, account: str, message: Message, files: Sequence[File]) -> str:
+        """Deliver to that account; the platform's id of the message. Raises a `SendError`."""
+
+    async def fetch(self, file: RemoteFile) -> bytes:
+        """The bytes of a file that a person sent. Raises `SendError`, or `ValueError` if it is too large."""

@@ -1,0 +1,82 @@
+"""What is done with an update, however it came: read it, in its person's lane hand it on, answer presses."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.channels.base import Arrival, Busy, Receive
+from bot.channels.telegram.lanes import Lanes
+from bot.channels.telegram.parse import Me, Update, parse, read
+from bot.channels.telegram.poll import Sleep, pauses
+
+log = logging.getLogger(__name__)
+
+
+class Intake:
+    """`answer` stops the button's clock on the phone; it runs in the background and never fails."""
+
+    def __init__(
+        self, me: Me, receive: Receive, answer: Callable[[str], Awaitable[None]], sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._me, self._receive, self._answer, self._sleep = me, receive, answer, sleep
+        self._lanes = Lanes()
+        self._answering: set[asyncio.Task[None]] = set()
+
+    async def take(self, raw: Mapping[str, object] | bytes, *, patient: bool) -> None:
+        """Return when the update is done with: committed, or nothing to do.
+
+        `patient`: wait and try again while the person is `Busy` or the bot can't commit; else raise.
+        What can't be read is told in the log and done with, since it would come again forever.
+        """
+        try:
+            update = read(raw)
+            arrival = parse(update, self._me)
+        except ValueError as error:
+            log.error("an update can't be read: %s", _where(error))
+            return
+        self._press(update)
+        if arrival is not None:
+            async with self._lanes.turn(arrival.inbound.address.account):
+                await self._hand_on(arrival, patient)
+
+    async def close(self) -> None:
+        """Wait for the answers to presses that are on their way."""
+        await asyncio.gather(*self._answering)
+
+    async def _hand_on(self, arrival: Arrival, patient: bool) -> None:
+        for pause in pauses():
+            try:
+                await self._receive(arrival)
+                return
+            except Busy:
+                if not patient:
+                    raise
+            except Exception:
+                if not patient:
+                    raise
+                log.exception(
+                    "update %s is not committed, next try in %.1f s", arrival.inbound.update_id, pause
+                )
+            await self._sleep(pause)
+
+    def _press(self, update: Update) -> None:
+        if update.callback_query:
+            task = asyncio.create_task(_run(self._answer(update.callback_query.id)))
+            self._answering.add(task)
+            task.add_done_callback(self._answering.discard)
+
+
+async def _run(answer: Awaitable[None]) -> None:
+    await answer
+
+
+def _where(error: ValueError) -> str:
+    """The places that are wrong, without the values: they are what a person wrote."""
+    places = getattr(error, "errors", None)
+    if places is None:
+        return type(error).__name__
+    return "; ".join(
+        f"{'.'.join(map(str, place['loc']))} {place['type']}" for place in places(include_input=False)
+    )

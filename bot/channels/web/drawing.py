@@ -1,0 +1,107 @@
+"""What the page gets to draw: lines as JSON, and the words of the page itself."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from locales import LANGUAGES, say
+from storage.webchat import Line
+
+PAGES = Path(__file__).parents[2] / "pages"
+
+#: What the scripts of the chat page say.
+CHAT_WORDS = (
+    "web-add-photos",
+    "web-attach-not-photo",
+    "web-attach-too-large",
+    "web-attach-too-many",
+    "web-close",
+    "web-discard",
+    "web-download",
+    "web-gone-line",
+    "web-hint-choice",
+    "web-hint-number",
+    "web-hint-photos",
+    "web-hint-words",
+    "web-keyboard-numbers",
+    "web-keyboard-words",
+    "web-not-sent",
+    "web-offline",
+    "web-photo-of",
+    "web-photos-received",
+    "web-reconnecting",
+    "web-remove-photo",
+    "web-sending",
+    "web-sent-by-bot",
+    "web-sent-by-you",
+    "web-start",
+    "web-too-long",
+    "web-try-again",
+)
+
+#: What the scripts of the demo page say.
+DEMO_WORDS = ("web-demo-fault", "web-demo-next", "web-demo-nothing-due", "web-demo-restart-sure")
+
+#: Placeables that only the browser can fill are said as `{name}`.
+HOLES: dict[str, dict[str, str | int]] = {
+    "web-attach-not-photo": {"name": "{name}"},
+    "web-attach-too-large": {"name": "{name}", "megabytes": "{megabytes}"},
+    "web-attach-too-many": {"count": "{count}"},
+    "web-demo-next": {"what": "{what}", "moment": "{moment}"},
+    "web-download": {"name": "{name}"},
+    "web-photo-of": {"number": "{number}"},
+    "web-photos-received": {"count": "{count}"},
+    "web-remove-photo": {"name": "{name}"},
+}
+
+_templates = Environment(
+    loader=FileSystemLoader(PAGES), autoescape=True, undefined=StrictUndefined, auto_reload=False
+)
+
+
+@cache
+def words(language: str, keys: tuple[str, ...]) -> str:
+    """The words of a page's scripts as JSON, by key."""
+    return json.dumps({key: say(language, key, HOLES.get(key)) for key in keys}, ensure_ascii=False)
+
+
+def page(request: Request, name: str, *, language: str, status: int = 200, **values: object) -> HTMLResponse:
+    """A page by the name of its template. `t` says a key in the page's language."""
+
+    def static(path: str) -> str:
+        return request.url_for("web-static", path=path).path
+
+    def said(key: str, wanted: str = language) -> str:
+        return say(wanted, key)
+
+    template = _templates.get_template(name)
+    html = template.render(language=language, languages=LANGUAGES, static=static, t=said, **values)
+    return HTMLResponse(html, status)
+
+
+def drawn(line: Line) -> dict[str, Any]:
+    """A line as the page gets it. Where an attachment comes from stays here."""
+    body = line.body
+    files = [
+        {"n": n, "kind": sheet["kind"], "name": sheet["name"]}
+        for n, sheet in enumerate(body.get("attachments", ()))
+    ]
+    return {
+        "id": line.id,
+        "who": line.who,
+        "at": line.at.isoformat(),
+        "said": body.get("said"),
+        "text": body["text"],
+        "pressed": body.get("pressed"),
+        "buttons": body.get("buttons", []),
+        "numbered": body.get("numbered", True),
+        "expects": body.get("expects", "words"),
+        "files": files,
+    }

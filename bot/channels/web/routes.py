@@ -1,0 +1,42 @@
+"""The routes of the web chat, ready to be mounted at the root of the application."""
+
+from __future__ import annotations
+
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from bot.channels.web.channel import WebChat
+from bot.channels.web.drawing import PAGES
+from bot.channels.web.guard import Guarded
+from bot.channels.web.links import Links
+from bot.channels.web.needs import FindVisitor, Load
+from bot.channels.web.page import ChatPage
+from storage.webchat import find_visitor
+
+
+def routes(chat: WebChat, links: Links, load: Load, find: FindVisitor = find_visitor) -> list[BaseRoute]:
+    """Everything that a phone with a link asks for, the static files, and `/healthz`."""
+    page = ChatPage(chat, links, load, find)
+    below = [
+        Route("/", page.page, name="web-page-slash"),
+        Route("/lines", page.lines),
+        Route("/events", page.events),
+        Route("/say", page.say, methods=["POST"]),
+        Route("/photo", page.photo, methods=["POST"]),
+        Route("/file/{line:int}/{n:int}", page.file),
+        Route("/{rest:path}", page.nothing),
+    ]
+    guarded = [Middleware(Guarded)]
+    return [
+        Route("/healthz", page.healthz),
+        static_files(),
+        Route("/c/{token}", page.page, name="web-page", middleware=guarded),
+        Mount("/c/{token}", routes=below, middleware=guarded),
+    ]
+
+
+def static_files() -> Mount:
+    """Styles and scripts. Browsers keep them, and ask each time whether they are still the same (ETag)."""
+    guarded = [Middleware(Guarded, cache="no-cache")]
+    return Mount("/static", StaticFiles(directory=PAGES / "static"), name="web-static", middleware=guarded)

@@ -1,0 +1,107 @@
+"""Delivery: what waits in the outbox is sent, at each platform's pace, the most urgent first."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import random
+import socket
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+
+from sqlalchemy.exc import SQLAlchemyError
+
+from bot.channels.base import Channel
+from bot.clock import Clock
+from bot.delivery.carrier import Load
+from bot.delivery.lane import LEASE, Lane, Tools, Work
+from bot.delivery.pace import LIMITS, Limit, Limits, Pace
+from storage.outbox import Outbound
+from storage.sending import expire_leases
+
+__all__ = ["LEASE", "LIMITS", "Delivery", "Limit", "Limits", "Load", "Work"]
+
+log = logging.getLogger(__name__)
+
+#: How often rows are looked for whose sender died.
+EXPIRE_SECONDS = 30.0
+
+
+class Delivery:
+    """Sends what is in the outbox over these channels; several processes may do so over one database.
+
+    `load` gives the bytes behind an attachment's `source`; OSError means "not now", anything else "never".
+    `owner` names this sender in the leases. All methods belong to the event loop's thread.
+    """
+
+    def __init__(
+        self,
+        channels: Mapping[str, Channel],
+        sessions: Work,
+        clock: Clock,
+        load: Load,
+        *,
+        limits: Mapping[str, Limits] = LIMITS,
+        poll_seconds: float = 1.0,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self.owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+        self._tools = Tools(sessions, clock, load, self.owner, poll_seconds, chance)
+        self._lanes = {
+            name: Lane(channel, Pace(limits.get(name, Limits())), self._tools)
+            for name, channel in channels.items()
+        }
+
+    async def run(self) -> None:
+        """Deliver until cancelled. What is under way then gets a moment to end; nothing claimed is lost."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._expire())
+            for lane in self._lanes.values():
+                tasks.create_task(lane.run())
+
+    async def drain(self) -> None:
+        """Deliver all that is due now, at the platforms' pace, and return; not while `run` is running.
+
+        What a platform makes wait for long, and what is to be tried again later, is left for the next time.
+        """
+        await self._expire_once()
+        await asyncio.gather(*(lane.drain() for lane in self._lanes.values()))
+
+    def wake(self, *channels: str) -> None:
+        """Something was committed to the outbox (for these channels, if any are named), or the clock was
+        moved: look at once."""
+        for name in channels or self._lanes:
+            if lane := self._lanes.get(name):
+                lane.wake()
+
+    def has_room(self, channel: str) -> bool:
+        """Whether a reply on that channel would be sent soon, so that it may be written as claimed."""
+        lane = self._lanes.get(channel)
+        return lane is not None and not lane.crowded()
+
+    def offer(self, rows: Iterable[Outbound]) -> None:
+        """Rows of a turn that was just committed. Those that were written as held by this sender
+        (`storage.outbox.post_claimed`) are sent without being read back; for the others this is `wake`."""
+        for row in rows:
+            lane = self._lanes.get(row.channel)
+            if lane and row.state == "sending" and row.owner == self.owner:
+                lane.take([row])
+            elif lane:
+                lane.wake()
+
+    async def _expire(self) -> None:
+        while True:
+            try:
+                lost = await self._expire_once()
+            except SQLAlchemyError as error:
+                log.error("leases not looked at: %s", type(error).__name__)
+            else:
+                if lost:
+                    log.warning("%d messages whose sender died: their fate is unknown", lost)
+                    self.wake()
+            await asyncio.sleep(EXPIRE_SECONDS)
+
+    async def _expire_once(self) -> int:
+        now = self._tools.clock.now()
+        return await self._tools.sessions(lambda session: expire_leases(session, now))

@@ -1,0 +1,127 @@
+"""What became of a sending, and what is written of it."""
+
+from __future__ import annotations
+
+import logging
+import random
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from sqlalchemy.orm import Session
+
+from bot.channels.base import (
+    FateUnknownError,
+    GoneError,
+    MovedError,
+    NotSentError,
+    RefusedError,
+    WaitError,
+)
+from storage import sending
+from storage.outbox import Outbound
+
+log = logging.getLogger(__name__)
+
+#: What could not be sent for so long after the first try is given up.
+GIVE_UP_AFTER = timedelta(hours=24)
+#: The first retry comes within so many seconds; each further one may take twice as long, up to the last.
+FIRST_RETRY_SECONDS = 2.0
+LAST_RETRY_SECONDS = 600.0
+
+
+class Fate(Enum):
+    """What became of a message, or what is to be done about it."""
+
+    SENT = auto()
+    AGAIN = auto()
+    UNTRIED = auto()
+    UNKNOWN = auto()
+    REFUSED = auto()
+    GONE = auto()
+    MOVED = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The fate of one row. `name` is the platform's id when sent, the new account when moved; `due_at` is
+    when to try again."""
+
+    row: Outbound
+    fate: Fate
+    name: str = ""
+    due_at: datetime | None = None
+
+
+def judge(row: Outbound, error: Exception, now: datetime, chance: Callable[[], float]) -> Outcome:
+    """What follows from that error. `chance` gives numbers from 0 to 1 for the jitter.
+
+    Anything that isn't a `SendError` is a fault in our own code, met before or after the message went out:
+    its fate is unknown.
+    """
+    match error:
+        case NotSentError():
+            return _again(row, now, timedelta(seconds=backoff_seconds(row.attempts, chance)))
+        case WaitError():
+            return _again(row, now, timedelta(seconds=error.seconds))
+        case GoneError():
+            return Outcome(row, Fate.GONE)
+        case MovedError() if error.account != row.account:
+            return Outcome(row, Fate.MOVED, error.account)
+        case MovedError() | RefusedError():
+            _note("refused", row, error)
+            return Outcome(row, Fate.REFUSED)
+        case FateUnknownError():
+            _note("fate unknown", row, error)
+            return Outcome(row, Fate.UNKNOWN)
+        case _:
+            _note("fault", row, error)
+            return Outcome(row, Fate.UNKNOWN)
+
+
+def backoff_seconds(attempts: int, chance: Callable[[], float] = random.random) -> float:
+    """How long to wait after so many tries: exponential with full jitter, so that what failed together
+    doesn't come back together (AWS Architecture Blog, "Exponential Backoff And Jitter")."""
+    return float(chance() * min(LAST_RETRY_SECONDS, FIRST_RETRY_SECONDS * 2 ** min(attempts, 20)))
+
+
+def write(session: Session, outcomes: Sequence[Outcome], owner: str, now: datetime) -> None:
+    """Write what became of these rows, a statement or two for each fate."""
+    kinds: dict[Fate, list[Outcome]] = {}
+    for outcome in outcomes:
+        kinds.setdefault(outcome.fate, []).append(outcome)
+    sending.mark_sent(session, {o.row.id: o.name for o in kinds.get(Fate.SENT, ())}, now)
+    tried = {o.row.id: o.due_at or now for o in kinds.get(Fate.AGAIN, ())}
+    untried = {o.row.id: o.due_at or o.row.due_at for o in kinds.get(Fate.UNTRIED, ())}
+    sending.mark_again(session, owner, tried | untried, tried=tried)
+    if unknown := [o.row.id for o in kinds.get(Fate.UNKNOWN, ())]:
+        sending.mark_unknown(session, owner, unknown, now)
+    if refused := [o.row.id for o in kinds.get(Fate.REFUSED, ())]:
+        sending.mark_refused(session, owner, refused)
+    sending.mark_gone(session, [o.row for o in kinds.get(Fate.GONE, ())], now)
+    for o in kinds.get(Fate.MOVED, ()):
+        sending.move_account(session, o.row.channel, o.row.account, o.name, now)
+
+
+def _again(row: Outbound, now: datetime, wait: timedelta) -> Outcome:
+    if row.claimed_at is not None and now - row.claimed_at >= GIVE_UP_AFTER:
+        log.warning("given up: outbox %d, channel %s, urgency %d", row.id, row.channel, row.urgency)
+        return Outcome(row, Fate.REFUSED)
+    return Outcome(row, Fate.AGAIN, due_at=now + wait)
+
+
+def _note(what: str, row: Outbound, error: Exception) -> None:
+    """One line without personal data: where it was raised, never what the error says."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"
+    log.warning(
+        "%s: outbox %d, channel %s, urgency %d, %s in %s",
+        what,
+        row.id,
+        row.channel,
+        row.urgency,
+        type(error).__name__,
+        place,
+    )

@@ -1,0 +1,121 @@
+"""Photos on their way in and out: fetched from the channel, looked through in a thread, kept; and loaded."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+from sqlalchemy.orm import Session
+
+from bot.channels.base import Channel, RemoteFile, SendError
+from bot.clock import Clock
+from bot.work import Work
+from handlers.messages import Photo, Reject, Text, text
+from storage.photos import CheckedPhoto, PhotoStore, keep_photo
+from storage.pictures import MOST_BYTES, Reason, Unfit, check_picture
+
+#: Files in memory at once, of all people together: at most 4 × 20 MB.
+AT_ONCE = 4
+#: Pictures decoded at once: one large WebP takes 0.6 GB, and one core must stay free for the talk.
+DECODED_AT_ONCE = 1
+#: A file that hasn't come after so many seconds isn't coming; 20 MB in that time is 3 Mbit/s.
+FETCH_SECONDS = 60.0
+
+log = logging.getLogger(__name__)
+
+
+class Media:
+    """Takes photos in and hands them out: their bytes in `store`, what is known of them through `work`."""
+
+    def __init__(
+        self, store: PhotoStore, work: Work, clock: Clock, fetch_seconds: float = FETCH_SECONDS
+    ) -> None:
+        self._store = store
+        self._work = work
+        self._clock = clock
+        self._fetch_seconds = fetch_seconds
+        self._places = asyncio.Semaphore(AT_ONCE)
+        self._decoders = asyncio.Semaphore(DECODED_AT_ONCE)
+
+    async def take(self, channel: Channel, files: tuple[RemoteFile, ...]) -> tuple[Photo | Text, ...]:
+        """For each file, in their order: the photo that is now kept, or the sentence why it isn't."""
+        return tuple(await asyncio.gather(*(self._take(channel, file) for file in files)))
+
+    async def load(self, source: str) -> bytes:
+        """The bytes of `photo:<sha256>` (the clean copy) or `thumb:<sha256>`. Raises MissingPhotoError,
+        PhotoFolderError, or ValueError for any other source."""
+        kind, _, digest = source.partition(":")
+        if kind == "photo":
+            return await self.load_photo(digest)
+        if kind == "thumb":
+            return await self.load_thumb(digest)
+        raise ValueError(f"not the source of a photo: {kind}")
+
+    async def load_photo(self, digest: str) -> bytes:
+        """The clean copy, a JPEG that may be passed on. Raises MissingPhotoError or PhotoFolderError."""
+        return await asyncio.to_thread(self._store.load_clean, digest)
+
+    async def load_thumb(self, digest: str) -> bytes:
+        """The small copy, a JPEG. Raises MissingPhotoError or PhotoFolderError."""
+        return await asyncio.to_thread(self._store.load_thumb, digest)
+
+    async def _take(self, channel: Channel, file: RemoteFile) -> Photo | Text:
+        async with self._places:
+            try:
+                return await self._take_in(channel, file)
+            except Reject as reject:
+                log.info("a file was not taken: %s", reject.words.key)
+                return reject.words
+            except Exception:
+                # Any fault of ours, a full disk as well as a bug in a decoder, is said of this one file:
+                # the photos beside it in the message must not be lost with it.
+                log.exception("a photo could not be kept")
+                return text("photo-unkept")
+
+    async def _take_in(self, channel: Channel, file: RemoteFile) -> Photo:
+        content = await self._fetch(channel, file)
+        async with self._decoders:
+            photo = await asyncio.to_thread(_check, content)
+        await asyncio.to_thread(self._store.keep, photo, content)
+        now = self._clock.now()
+
+        def record(session: Session) -> None:
+            keep_photo(session, photo, now)
+
+        await self._work(record)
+        return Photo(photo.digest)
+
+    async def _fetch(self, channel: Channel, file: RemoteFile) -> bytes:
+        """The bytes; a file that the platform already calls too large is not fetched at all."""
+        if file.size is not None and file.size > MOST_BYTES:
+            raise _refuse(Reason.TOO_LARGE)
+        try:
+            async with asyncio.timeout(self._fetch_seconds):
+                return await channel.fetch(file)
+        except ValueError as fault:
+            raise _refuse(Reason.TOO_LARGE) from fault
+        except (SendError, TimeoutError) as fault:
+            log.warning("a file could not be fetched: %s", type(fault).__name__)
+            raise Reject("photo-unfetched") from fault
+
+
+def _check(content: bytes) -> CheckedPhoto:
+    try:
+        return check_picture(content)
+    except Unfit as unfit:
+        raise _refuse(unfit.reason) from unfit
+
+
+def _refuse(reason: Reason) -> Reject:
+    """The sentence for it."""
+    match reason:
+        case Reason.TOO_LARGE:
+            return Reject("photo-too-large", most_megabytes=MOST_BYTES // 1024**2)
+        case Reason.NOT_A_PICTURE:
+            return Reject("photo-not-a-picture")
+        case Reason.HEIC:
+            return Reject("photo-heic")
+        case Reason.BROKEN:
+            return Reject("photo-broken")
+        case Reason.TOO_MANY_PIXELS:
+            return Reject("photo-too-many-pixels")

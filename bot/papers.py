@@ -1,0 +1,49 @@
+"""The bytes behind an attachment's source: photos from their folder, papers drawn from kept figures."""
+
+from __future__ import annotations
+
+import asyncio
+
+from sqlalchemy.orm import Session
+
+from bot.media import Media
+from bot.work import Work
+from handlers.papers.figures import Figures
+from handlers.papers.picture import draw_picture
+from handlers.papers.workbook import draw_workbook
+from storage.digests import Digest
+
+#: Thumbnails on a summary's picture.
+MOST_THUMBS = 3
+
+
+class Papers:
+    """Loads what a message carries. `load` raises LookupError or ValueError for what there isn't."""
+
+    def __init__(self, work: Work, media: Media) -> None:
+        self._work = work
+        self._media = media
+
+    async def load(self, source: str) -> bytes:
+        """The bytes of `photo:<sha256>`, `thumb:<sha256>` or `paper:<kind>:<digest id>:<language>`."""
+        if not source.startswith("paper:"):
+            return await self._media.load(source)
+        _, kind, number, language = source.split(":")
+        figures = await self._work.read(lambda session: _figures(session, int(number)))
+        if kind == "picture":
+            thumbs = await self._thumbs(figures)
+            return await asyncio.to_thread(draw_picture, figures, language, thumbs)
+        if kind == "workbook":
+            return await asyncio.to_thread(draw_workbook, figures, language)
+        raise LookupError(f"no paper of kind {kind}")
+
+    async def _thumbs(self, figures: Figures) -> list[bytes]:
+        digests = [activity.photos[0] for activity in figures.notable if activity.photos]
+        return [await self._media.load_thumb(digest) for digest in digests[:MOST_THUMBS]]
+
+
+def _figures(session: Session, number: int) -> Figures:
+    digest = session.get(Digest, number)
+    if digest is None:
+        raise LookupError(f"no digest {number}")
+    return Figures.model_validate(digest.figures)

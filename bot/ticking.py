@@ -1,0 +1,58 @@
+"""The clock's tick: APScheduler only says when, what is due stands in the database."""
+
+from __future__ import annotations
+
+import logging
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.interval import IntervalTrigger
+
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.work import Work
+from handlers.tick import DUTIES
+
+log = logging.getLogger(__name__)
+
+#: How often the clock looks; a reminder is at most so much late.
+TICK_SECONDS = 20
+
+
+class Ticking:
+    """Does what is due. Any number of processes may: the rows' keys see to it that nothing comes twice."""
+
+    def __init__(self, work: Work, clock: Clock, delivery: Delivery) -> None:
+        self._work = work
+        self._clock = clock
+        self._delivery = delivery
+
+    async def tick(self) -> int:
+        """Do what is due now; how much there was."""
+        now = self._clock.now()
+        done = 0
+        for duty in DUTIES:
+            while there_was := await self._work(lambda session, duty=duty: duty(session, now)):  # type: ignore[misc]  # a default argument in a lambda
+                done += there_was
+        if done:
+            self._delivery.wake()
+        return done
+
+    async def _tick_safely(self) -> None:
+        try:
+            await self.tick()
+        except Exception:
+            # The next tick finds the same rows again, so a fault costs time and nothing else.
+            log.exception("a tick failed")
+
+    def start(self) -> AsyncIOScheduler:
+        """Tick from now on. A late tick is made up for (`misfire_grace_time` of one second would drop it)."""
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler.add_job(
+            self._tick_safely,
+            IntervalTrigger(seconds=TICK_SECONDS, timezone="UTC"),
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        scheduler.start()
+        return scheduler

@@ -1,0 +1,119 @@
+"""From an arrival to its committed turn: one person's messages in order, those of many in one transaction."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy.orm import Session
+
+from bot.channels.base import Arrival, Busy, Channel
+from bot.clock import Clock
+from bot.delivery import Delivery
+from bot.log import turn_id
+from bot.media import Media
+from bot.work import Work
+from handlers.dispatch import Taken, take
+from handlers.doors import Doors
+from handlers.messages import Inbound
+
+log = logging.getLogger(__name__)
+
+#: Messages of one person that may wait; more are given back to the platform, which brings them again.
+MOST_WAITING = 30
+#: Turns that share a transaction. More would let the first wait longer than it saves.
+BATCH = 32
+
+
+@dataclass
+class _Lane:
+    """One account's messages: one at a time, so many waiting."""
+
+    lock: asyncio.Lock
+    waiting: int = 0
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    inbound: Inbound
+    done: asyncio.Future[Taken]
+
+
+class Turns:
+    """Takes arrivals of all channels. `receive` returns when the turn is committed."""
+
+    def __init__(
+        self,
+        work: Work,
+        clock: Clock,
+        media: Media,
+        doors: Doors,
+        channels: Mapping[str, Channel],
+        delivery: Delivery,
+    ) -> None:
+        self._work = work
+        self._clock = clock
+        self._media = media
+        self._doors = doors
+        self._channels = channels
+        self._delivery = delivery
+        self._lanes: dict[object, _Lane] = {}
+        self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
+
+    async def receive(self, arrival: Arrival) -> None:
+        """Take one arrival; raises Busy if too many of this account wait, or what the database raised."""
+        address = arrival.inbound.address
+        lane = self._lanes.setdefault(address, _Lane(asyncio.Lock()))
+        if lane.waiting >= MOST_WAITING:
+            raise Busy
+        lane.waiting += 1
+        try:
+            async with lane.lock:
+                await self._take(arrival)
+        finally:
+            lane.waiting -= 1
+            if not lane.waiting:
+                self._lanes.pop(address, None)
+
+    async def _take(self, arrival: Arrival) -> None:
+        turn_id.set(uuid.uuid4().hex[:12])
+        inbound = arrival.inbound
+        if arrival.files:
+            channel = self._channels[inbound.address.channel]
+            inbound = replace(inbound, photos=await self._media.take(channel, arrival.files))
+        waiting = _Waiting(inbound, asyncio.get_running_loop().create_future())
+        self._queue.put_nowait(waiting)
+        taken = await waiting.done
+        if taken.fault:
+            log.error("a turn failed\n%s", taken.fault)
+        if taken.outbox_id is not None:
+            self._delivery.wake(inbound.address.channel)
+
+    async def run(self) -> None:
+        """Commit what waits, until cancelled."""
+        while True:
+            batch = [await self._queue.get()]
+            while len(batch) < BATCH and not self._queue.empty():
+                batch.append(self._queue.get_nowait())
+            await self._commit(batch)
+
+    async def _commit(self, batch: Sequence[_Waiting]) -> None:
+        now = self._clock.now()
+
+        def work(session: Session) -> list[Taken]:
+            return [take(session, now, waiting.inbound, self._doors) for waiting in batch]
+
+        try:
+            taken = await self._work(work)
+        except Exception as fault:
+            # The whole transaction is undone: nobody is told "received", and the platforms bring it again.
+            for waiting in batch:
+                if not waiting.done.done():
+                    waiting.done.set_exception(fault)
+            return
+        for waiting, one in zip(batch, taken, strict=True):
+            if not waiting.done.done():
+                waiting.done.set_result(one)

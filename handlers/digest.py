@@ -1,0 +1,166 @@
+"""The weekly summary: on its day to every organizer of a committee, and on demand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.access import Route
+from handlers.definitions import definition_of
+from handlers.gather import figures_of
+from handlers.groups import groups_of
+from handlers.messages import Attachment, Option, Reject, Reply, Role, Words, text
+from handlers.notices import organizers, tell, tell_group
+from handlers.papers.figures import Figures, Standing
+from handlers.papers.letter import write_summary
+from handlers.rules.deadlines import moment
+from handlers.rules.keys import week_key
+from handlers.turn import Turn
+from storage import campaigns
+from storage.campaigns import Campaign
+from storage.digests import Digest
+from storage.organisations import Organisation
+from storage.outbox import BROADCAST
+
+_WEEK = timedelta(days=7)
+BATCH = 50
+
+
+def send_digests(session: Session, now: datetime) -> int:
+    """Write the summaries of all committees whose moment has come; how many committees there were."""
+    due = session.scalars(
+        select(Organisation)
+        .where(Organisation.next_digest_at <= now)
+        .order_by(Organisation.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    for committee in due:
+        _send(session, committee, now)
+        committee.next_digest_at = next_digest(committee, now)
+    return len(due)
+
+
+def next_digest(committee: Organisation, now: datetime) -> datetime:
+    """The committee's next moment for a summary, after `now`."""
+    zone = ZoneInfo(committee.zone)
+    today = now.astimezone(zone).date()
+    day = today + timedelta(days=(committee.digest_weekday - today.weekday()) % 7)
+    at = moment(day, committee.digest_minute, zone)
+    return at if at > now else moment(day + _WEEK, committee.digest_minute, zone)
+
+
+def last_week(committee: Organisation, now: datetime) -> date:
+    """The Monday of the last week that is over where the committee is."""
+    today = now.astimezone(ZoneInfo(committee.zone)).date()
+    return today - timedelta(days=today.weekday()) - _WEEK
+
+
+def _send(session: Session, committee: Organisation, now: datetime) -> None:
+    starts_on = last_week(committee, now)
+    for campaign in campaigns_of(session, committee):
+        figures = _figures(session, committee, campaign, starts_on, now)
+        if not _worth_telling(figures):
+            continue
+        digest = _keep(session, committee, campaign, figures, week_key(starts_on), now)
+        if digest is None:
+            continue
+        reply = _reply(digest, figures)
+        key = f"digest:{committee.id}:{campaign.id}:{digest.week}"
+        for person in organizers(session, committee):
+            tell(session, person, reply, key=key, urgency=BROADCAST, due_at=now, now=now)
+        for group in groups_of(session, committee):
+            tell_group(session, group, reply, key=key, due_at=now, now=now)
+
+
+def campaigns_of(session: Session, committee: Organisation) -> Sequence[Campaign]:
+    """The open campaigns that teams of the committee's branch take part in."""
+    rows = session.scalars(select(Campaign).where(Campaign.state == "open").order_by(Campaign.id)).all()
+    return [
+        row
+        for row in rows
+        if any(t.path.startswith(committee.path) for t in campaigns.teams_of_campaign(session, row))
+    ]
+
+
+def _figures(
+    session: Session, committee: Organisation, campaign: Campaign, starts_on: date, now: datetime
+) -> Figures:
+    file = definition_of(session, campaign)
+    return figures_of(session, committee, campaign, file, starts_on, now)
+
+
+def _worth_telling(figures: Figures) -> bool:
+    """Something was held or owed in the week."""
+    owed = any(team.standing is not Standing.NOT_DUE for team in figures.teams)
+    return owed or figures.week.activities > 0
+
+
+def _keep(
+    session: Session, committee: Organisation, campaign: Campaign, figures: Figures, week: str, now: datetime
+) -> Digest | None:
+    where = (Digest.organisation_id == committee.id, Digest.campaign_id == campaign.id, Digest.week == week)
+    if session.scalar(select(Digest.id).where(*where)):
+        return None
+    digest = Digest(
+        organisation_id=committee.id,
+        campaign_id=campaign.id,
+        week=week,
+        starts_on=figures.starts_on,
+        ends_on=figures.ends_on,
+        figures=figures.model_dump(mode="json"),
+        created_at=now,
+    )
+    session.add(digest)
+    session.flush()
+    return digest
+
+
+def _reply(digest: Digest, figures: Figures) -> Reply:
+    name = f"{figures.committee}-{digest.week.partition('@')[0]}"
+    attachments = (
+        Attachment("picture", f"paper:picture:{digest.id}:{{language}}", f"{name}.png"),
+        Attachment("file", f"paper:workbook:{digest.id}:{{language}}", f"{name}.xlsx"),
+    )
+    return Reply(tuple(write_summary(figures)), attachments=attachments)
+
+
+def show_summary(turn: Turn, rest: str) -> Reply:
+    """`/summary [committee.campaign [last]]`: the figures as they are now, of this week or the last."""
+    word, _, when = rest.partition(" ")
+    offers = _offers(turn)
+    if not offers:
+        raise Reject("summary-nothing")
+    if word not in offers:
+        if len(offers) > 1:
+            options = tuple(Option(label, f"/summary {key}") for key, (_, _, label) in offers.items())
+            return Reply((text("summary-which"),), options[:30])
+        word = next(iter(offers))
+    committee, campaign, _ = offers[word]
+    monday = last_week(committee, turn.now)
+    starts_on = monday if when == "last" else monday + _WEEK
+    figures = _figures(turn.session, committee, campaign, starts_on, turn.now)
+    week = f"{week_key(starts_on)}@{turn.now:%d%H%M%S}"
+    digest = _keep(turn.session, committee, campaign, figures, week, turn.now)
+    if digest is None:
+        raise Reject("summary-again")
+    reply = _reply(digest, figures)
+    other = ("summary-this", "") if when == "last" else ("summary-last", " last")
+    options = (Option(text(other[0]), f"/summary {word}{other[1]}"), Option(text("command-due"), "/due"))
+    return Reply(reply.lines, options, attachments=reply.attachments)
+
+
+def _offers(turn: Turn) -> dict[str, tuple[Organisation, Campaign, Words]]:
+    """The summaries this person can have, by what stands behind `/summary`."""
+    offers: dict[str, tuple[Organisation, Campaign, Words]] = {}
+    for committee in turn.own(Role.ORGANIZER):
+        turn.check(Route.SUMMARY, committee)
+        for campaign in campaigns_of(turn.session, committee):
+            title = definition_of(turn.session, campaign).title.words()
+            label = text("summary-offer", title=title, place=committee.name)
+            offers[f"{committee.id}.{campaign.id}"] = (committee, campaign, label)
+    return offers

@@ -1,0 +1,176 @@
+"""One message in, one reply out: seen before, who it is, which handler, and the rows that tell of it."""
+
+from __future__ import annotations
+
+import traceback
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from handlers import routes
+from handlers.doors import Doors
+from handlers.forms.run import Heard
+from handlers.groups import take_in_group
+from handlers.messages import Inbound, Message, Option, Reject, Reply, text
+from handlers.rules.keys import reply_key
+from handlers.speech import Offered, find_option, in_words, speak
+from handlers.start import greet_stranger
+from handlers.talk import current_run, hear
+from handlers.turn import Turn
+from locales import nearest
+from storage import outbox, people, runs
+from storage.people import Person
+from storage.runs import Conversation, Seen
+
+#: Messages a minute that are still answered in full; a hurried leader with an album sends about 30.
+MOST_A_MINUTE = 60
+#: Longest text that is looked at at all (characters); Telegram's own limit is 4096.
+LONGEST_TEXT = 8000
+#: How long replies that settle (photos of an album) wait for the next one.
+SETTLE = timedelta(seconds=1.2)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A turn that was taken: its row in the outbox (None: nothing to say, as in groups), and whether it
+    raised a fault (kept with the message, told to the person)."""
+
+    outbox_id: int | None
+    fault: str | None = None
+
+
+def take(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Taken:
+    """Take one message, in the caller's transaction. A message that was taken before does nothing again."""
+    address = inbound.address
+    if known := runs.seen(session, address.channel, inbound.update_id):
+        return Taken(known.outbox_id)
+    fault: str | None = None
+    try:
+        with session.begin_nested():
+            outbox_id = _answer(session, now, inbound, doors)
+    except Exception:
+        fault = traceback.format_exc(limit=-8)
+        outbox_id = _apologise(session, now, inbound)
+    session.add(
+        Seen(channel=address.channel, update_id=inbound.update_id, outbox_id=outbox_id, fault=fault, at=now)
+    )
+    session.flush()
+    return Taken(outbox_id, fault)
+
+
+def _answer(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> int | None:
+    address = inbound.address
+    person = people.person_at(session, address.channel, address.account)
+    if inbound.group is not None:
+        reply = take_in_group(session, now, inbound, person)
+        language = person.language if person else nearest(inbound.language)
+        return None if reply is None else _post(session, now, inbound, speak(reply, language)[0], None)
+    if person is None:
+        person, reply = greet_stranger(session, now, inbound, doors)
+        if person is None:
+            return _post(session, now, inbound, speak(reply, nearest(inbound.language))[0], None)
+        talk = runs.conversation(session, person.id, now)
+        return _say(session, now, inbound, person, talk, reply)
+    people.reach(session, person, address.channel, address.account, now)
+    talk = runs.conversation(session, person.id, now)
+    if _too_many(talk, now):
+        return _post(session, now, inbound, speak(Reply((text("turn-slow"),)), person.language)[0], None)
+    turn = Turn(session, now, inbound, person, talk, doors, routes.TOPICS)
+    return _say(session, now, inbound, person, talk, _reply(turn))
+
+
+def _too_many(talk: Conversation, now: datetime) -> bool:
+    if now - talk.counted_from >= timedelta(minutes=1) or now < talk.counted_from:
+        talk.counted_from, talk.counted = now, 0
+    talk.counted += 1
+    return talk.counted > MOST_A_MINUTE
+
+
+def _reply(turn: Turn) -> Reply:
+    try:
+        with turn.session.begin_nested():
+            return _route(turn)
+    except Reject as reject:
+        return Reply((reject.words,), _way_on(turn))
+
+
+def _route(turn: Turn) -> Reply:
+    inbound = turn.inbound
+    if len(inbound.text) > LONGEST_TEXT:
+        raise Reject("turn-long", most=LONGEST_TEXT)
+    menu = [Offered.model_validate(item) for item in turn.conversation.menu]
+    said = inbound.text.strip()
+    pressed = inbound.pressed
+    if pressed is None and said and not said.startswith("/"):
+        pressed = find_option(menu, turn.conversation.numbered, said)
+    command = pressed if pressed and pressed.startswith("/") else said if said.startswith("/") else None
+    if command is not None and pressed in (None, command):
+        return _with_way_on(turn, routes.run_command(turn, command))
+    row = current_run(turn)
+    if row is not None:
+        return hear(turn, row, Heard(said, pressed, inbound.photos))
+    return _without_run(turn, said, pressed)
+
+
+def _without_run(turn: Turn, said: str, pressed: str | None) -> Reply:
+    if pressed is not None:
+        raise Reject("turn-button-gone")
+    if turn.inbound.photos:
+        raise Reject("turn-photos-unasked")
+    if command := routes.command_typed(said):
+        return routes.run_command(turn, command)
+    raise Reject("turn-unclear" if said else "turn-empty")
+
+
+def _way_on(turn: Turn) -> tuple[Option, ...]:
+    if current_run(turn) is not None:
+        return (Option(text("run-continue"), "/continue", control=True),)
+    return (Option(text("turn-help"), "/help", control=True),)
+
+
+def _with_way_on(turn: Turn, reply: Reply) -> Reply:
+    """After a command in the middle of a run: offer to go on with it, unless this is it."""
+    row = current_run(turn)
+    if row is None or any(option.value.startswith("~") for option in reply.options):
+        return reply
+    return Reply(
+        reply.lines,
+        (*reply.options, *_way_on(turn)),
+        reply.numbered,
+        reply.expects,
+        reply.attachments,
+        reply.settle,
+    )
+
+
+def _say(
+    session: Session, now: datetime, inbound: Inbound, person: Person, talk: Conversation, reply: Reply
+) -> int | None:
+    message, menu = speak(reply, person.language)
+    talk.menu = [offered.model_dump() for offered in menu]
+    talk.numbered = reply.numbered
+    return _post(session, now, inbound, message, reply.settle)
+
+
+def _post(
+    session: Session, now: datetime, inbound: Inbound, message: Message, settle: str | None
+) -> int | None:
+    return outbox.post(
+        session,
+        key=reply_key(inbound.address.channel, inbound.update_id),
+        channel=inbound.address.channel,
+        account=inbound.group or inbound.address.account,
+        urgency=0,
+        body=message.model_dump(mode="json"),
+        due_at=now + SETTLE if settle else now,
+        now=now,
+        settle=settle,
+    )
+
+
+def _apologise(session: Session, now: datetime, inbound: Inbound) -> int | None:
+    person = people.person_at(session, inbound.address.channel, inbound.address.account)
+    language = person.language if person else nearest(inbound.language)
+    sorry = Message(text=in_words(text("turn-fault"), language))
+    return _post(session, now, inbound, sorry, None)

@@ -1,0 +1,130 @@
+"""One answer: read from what was typed, and shown again. By kind, and nowhere else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import cast
+
+from pydantic import JsonValue
+
+from handlers.forms.definition import LONGEST_ANSWER, Kind, Question
+from handlers.messages import Joined, Reject, Words, text
+from handlers.reading import (
+    read_date,
+    read_duration,
+    read_integer,
+    read_link,
+    read_money,
+    read_span,
+    read_text,
+    show_money,
+    split_duration,
+)
+
+#: A number, a sum in fen or minutes may not be larger unless the question says so.
+LARGEST = {Kind.INTEGER: 10_000_000, Kind.MONEY: 10_000_000_000, Kind.DURATION: 100_000 * 60}
+
+
+def read_answer(question: Question, said: str, today: date) -> JsonValue:
+    """What `said` means as an answer to `question`; Reject with what is wanted if it means nothing."""
+    readers: dict[Kind, Callable[[], JsonValue]] = {
+        Kind.TEXT: lambda: read_text(said, question.minimum or 1, question.maximum or LONGEST_ANSWER),
+        Kind.INTEGER: lambda: _bounded(question, read_integer(said)),
+        Kind.MONEY: lambda: _bounded(question, read_money(said)),
+        Kind.DURATION: lambda: _bounded(question, read_duration(said)),
+        Kind.DATE: lambda: read_date(said, today).isoformat(),
+        Kind.SPAN: lambda: _span(said),
+        Kind.LINK: lambda: read_link(said),
+        Kind.CHOICE: lambda: _choice(question, said),
+    }
+    if question.kind not in readers:
+        raise Reject("form-photos-wanted")
+    return readers[question.kind]()
+
+
+def _span(said: str) -> JsonValue:
+    span = read_span(said)
+    return {"starts_minute": span.starts_minute, "ends_minute": span.ends_minute}
+
+
+def _choice(question: Question, said: str) -> JsonValue:
+    if not question.other:
+        raise Reject("form-choice-unknown")
+    return {"other": read_text(said, 1, question.maximum or 60)}
+
+
+def _bounded(question: Question, number: int) -> int:
+    low = question.minimum or 0
+    high = LARGEST[question.kind] if question.maximum is None else question.maximum
+    if number < low:
+        raise Reject("form-too-small", least=_amount(question.kind, low))
+    if number > high:
+        raise Reject("form-too-large", most=_amount(question.kind, high))
+    return number
+
+
+def _amount(kind: Kind, number: int) -> Words:
+    if kind is Kind.MONEY:
+        return text("form-money", yuan=show_money(number))
+    if kind is Kind.DURATION:
+        hours, minutes = split_duration(number)
+        return text("form-duration", hours=hours, minutes=minutes)
+    return str(number)
+
+
+def show_answer(question: Question, answer: JsonValue) -> Words:
+    """The answer as the person may read it back."""
+    if answer is None:
+        return text("form-skipped")
+    if question.kind in (Kind.MONEY, Kind.DURATION, Kind.INTEGER):
+        return _amount(question.kind, cast(int, answer))
+    if question.kind is Kind.DATE:
+        return show_date(date.fromisoformat(str(answer)))
+    if question.kind is Kind.SPAN:
+        span = cast(Mapping[str, int], answer)
+        return f"{show_minute(span['starts_minute'])}–{show_minute(span['ends_minute'])}"
+    if question.kind is Kind.CHOICE:
+        return _show_choice(question, answer)
+    if question.kind is Kind.ROWS:
+        return _show_rows(question, cast(list[Mapping[str, JsonValue]], answer))
+    if question.kind is Kind.PHOTOS:
+        return text("form-photos-count", count=len(cast(list[str], answer)))
+    return str(answer)
+
+
+def show_date(day: date) -> Words:
+    """A day with its weekday."""
+    weekday = text(f"weekday-{day.isoweekday()}")
+    return text("form-date", year=str(day.year), month=day.month, day=day.day, weekday=weekday)
+
+
+def show_minute(minute: int) -> str:
+    """A time of day from its minute: 570 is 09:30."""
+    return f"{minute // 60:02d}:{minute % 60:02d}"
+
+
+def _show_choice(question: Question, answer: JsonValue) -> Words:
+    if isinstance(answer, Mapping):
+        return str(answer["other"])
+    for choice in question.choices:
+        if choice.value == answer:
+            return choice.words()
+    return str(answer)
+
+
+def _show_rows(question: Question, rows: list[Mapping[str, JsonValue]]) -> Words:
+    if not rows:
+        return text("form-skipped")
+    shown = [show_row(question, row) for row in rows]
+    return Joined(tuple(shown), text("form-rows-between"))
+
+
+def show_row(question: Question, row: Mapping[str, JsonValue]) -> Words:
+    """One row on one line: its answers, those skipped left out."""
+    parts = [show_answer(column, row[column.key]) for column in question.columns if _given(row, column.key)]
+    return Joined(tuple(parts), " ")
+
+
+def _given(row: Mapping[str, JsonValue], key: str) -> bool:
+    return row.get(key) is not None

@@ -1,0 +1,134 @@
+"""Codes: made, used, and what using one does. A code is random, for one purpose, and expires."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy.orm import Session
+
+from handlers.messages import Inbound, Option, Reject, Reply, Role, text
+from locales import nearest
+from storage import audit, people
+from storage.organisations import Organisation
+from storage.people import Invitation, Membership, Person
+
+#: How long an invitation is good, unless it is made otherwise.
+GOOD_FOR = timedelta(days=14)
+#: How long a code that links a second channel is good: it is typed at once.
+LINK_GOOD_FOR = timedelta(minutes=30)
+_CODE = re.compile(r"^[A-Za-z0-9_-]{16,40}$")
+_NEXT = {
+    Role.ORGANIZER: ("teams", "invite", "campaigns"),
+    Role.LEADER: ("report",),
+    Role.VOLUNTEER: ("hours",),
+}
+
+
+def looks_like_code(said: str) -> bool:
+    """Whether it can be a code at all."""
+    return bool(_CODE.match(said))
+
+
+def make_code(
+    session: Session,
+    now: datetime,
+    *,
+    by: Person | None,
+    place: Organisation | None = None,
+    role: Role | None = None,
+    person: Person | None = None,
+    uses: int = 1,
+    good_for: timedelta = GOOD_FOR,
+) -> tuple[str, Invitation]:
+    """A new code: for a role at a place, or (with `person`) to link another channel to them.
+
+    96 random bits; only the hash is kept, so the database doesn't give codes away.
+    """
+    code = secrets.token_urlsafe(12)
+    made = Invitation(
+        purpose="account" if person else "role",
+        code_hash=_hash(code),
+        organisation_id=place.id if place else None,
+        role=role.value if role else None,
+        person_id=person.id if person else None,
+        created_by=by.id if by else None,
+        uses_left=uses,
+        expires_at=now + good_for,
+    )
+    session.add(made)
+    session.flush()
+    return code, made
+
+
+def _hash(code: str) -> str:
+    return hashlib.sha256(code.encode()).hexdigest()
+
+
+def accept_code(
+    session: Session, now: datetime, inbound: Inbound, code: str, person: Person | None
+) -> tuple[Person, Reply]:
+    """Use the code for `person` (None: nobody is known on this account yet). Reject if it isn't good."""
+    found = people.invitation(session, _hash(code[:80]))
+    if found is None or found.revoked_at or found.uses_left < 1 or found.expires_at <= now:
+        raise Reject("join-code-bad")
+    if found.purpose == "account":
+        return _link(session, now, inbound, found, person)
+    return _join(session, now, inbound, found, person)
+
+
+def _link(
+    session: Session, now: datetime, inbound: Inbound, found: Invitation, person: Person | None
+) -> tuple[Person, Reply]:
+    owner = session.get_one(Person, found.person_id)
+    if person is not None and person.id != owner.id:
+        raise Reject("join-link-other", name=person.name)
+    found.uses_left -= 1
+    account = people.reach(session, owner, inbound.address.channel, inbound.address.account, now)
+    _note(session, now, inbound, owner, "link", account)
+    return owner, Reply((text("join-linked", name=owner.name),), (Option(text("command-help"), "/help"),))
+
+
+def _join(
+    session: Session, now: datetime, inbound: Inbound, found: Invitation, person: Person | None
+) -> tuple[Person, Reply]:
+    place = session.get_one(Organisation, found.organisation_id)
+    role = Role(found.role or "")
+    person = person or make_person(session, now, inbound)
+    held = people.memberships(session, person.id)
+    if any(m.role == role and o.id == place.id for m, o in held):
+        raise Reject("join-already", role=text(f"role-{role.value}"), place=place.name)
+    found.uses_left -= 1
+    made = Membership(person_id=person.id, organisation_id=place.id, role=role.value, since=now)
+    session.add(made)
+    _note(session, now, inbound, person, "join", made)
+    lines = (
+        text("join-welcome", name=person.name, place=place.name, role=text(f"role-{role.value}")),
+        text(f"join-next-{role.value}"),
+        text("join-name", name=person.name),
+    )
+    options = tuple(Option(text(f"command-{name}"), f"/{name}") for name in (*_NEXT[role], "name", "help"))
+    return person, Reply(lines, options)
+
+
+def make_person(session: Session, now: datetime, inbound: Inbound) -> Person:
+    """Someone new, under the name the platform tells until they give their own."""
+    name = " ".join(inbound.name.split())[:40] or "—"
+    person = Person(name=name, language=nearest(inbound.language), created_at=now)
+    session.add(person)
+    session.flush()
+    people.reach(session, person, inbound.address.channel, inbound.address.account, now)
+    return person
+
+
+def _note(
+    session: Session,
+    now: datetime,
+    inbound: Inbound,
+    person: Person,
+    act: str,
+    thing: Membership | people.Account,
+) -> None:
+    audit.note(session, at=now, person_id=person.id, channel=inbound.address.channel, act=act, thing=thing)

@@ -1,0 +1,212 @@
+"""The figures of one committee's week: what the summary, the picture and the workbook are drawn from.
+
+They are kept as JSON with the digest, so that all three agree, also when a report is corrected later.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+from handlers.messages import Wording
+
+#: A name out of a campaign file (with its languages) or plain data.
+Label: TypeAlias = Wording | str
+
+
+class Frozen(BaseModel):
+    """A value that round-trips through `model_dump(mode="json")` and `model_validate`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Sums(Frozen):
+    """What adds up over activities.
+
+    Heads (人数) are not here: the same person at two activities is two person-times and one head.
+    `organisations` is the sum of the numbers reported, not a distinct count. `served` is person-times
+    served. Service time is whole minutes of all volunteers together, money whole fen.
+    """
+
+    activities: int = 0
+    person_times: int = 0
+    organisations: int = 0
+    served: int = 0
+    service_minutes: int = 0
+    money_fen: int = 0
+    print_coverage: int = 0
+    website_coverage: int = 0
+    page_coverage: int = 0
+    reads: int = 0
+
+    def __add__(self, other: Sums) -> Sums:
+        names = type(self).model_fields
+        return Sums(**{name: getattr(self, name) + getattr(other, name) for name in names})
+
+
+class Standing(StrEnum):
+    """Where a team stands with what it owes for the week; `LATE` is filed, but after the deadline."""
+
+    FILED = "filed"
+    LATE = "late"
+    ZERO = "zero"
+    MISSING = "missing"
+    NOT_DUE = "not_due"
+
+
+class CoverageLine(Frozen):
+    """One piece of media coverage. Reads change daily, so `read_on` says when they were read."""
+
+    kind: Literal["print", "website", "page"]
+    link: str | None = None
+    reads: int | None = None
+    read_on: date | None = None
+
+
+class ActivityLine(Frozen):
+    """One activity as it is counted; of a joint one, all reports together.
+
+    None: not asked or not said, which is not zero. `number` and `team` name all reports of a joint
+    activity. `heads` of a joint activity is None unless the teams agree, since heads don't add up.
+    """
+
+    number: str
+    title: str
+    team: str
+    held_on: date
+    host: str | None = None
+    category: Label | None = None
+    place: str | None = None
+    person_times: int | None = None
+    heads: int | None = None
+    organisations: int | None = None
+    groups: tuple[tuple[Label, int], ...] = ()
+    service_minutes: int | None = None
+    money_fen: int | None = None
+    materials: str | None = None
+    content: str | None = None
+    coverage: tuple[CoverageLine, ...] = ()
+    photos: tuple[str, ...] = ()
+    joint: bool = False
+
+    @property
+    def served(self) -> int:
+        """Person-times served, over all groups."""
+        return sum(count for _, count in self.groups)
+
+    def sums(self) -> Sums:
+        """What it brings to a sum; what was not said brings nothing."""
+        kinds = [line.kind for line in self.coverage]
+        return Sums(
+            activities=1,
+            person_times=self.person_times or 0,
+            organisations=self.organisations or 0,
+            served=self.served,
+            service_minutes=self.service_minutes or 0,
+            money_fen=self.money_fen or 0,
+            print_coverage=kinds.count("print"),
+            website_coverage=kinds.count("website"),
+            page_coverage=kinds.count("page"),
+            reads=sum(line.reads or 0 for line in self.coverage),
+        )
+
+
+class TeamLine(Frozen):
+    """One team; its sums are its own reports, also where an activity was joint."""
+
+    name: str
+    branch: str | None
+    standing: Standing
+    week: Sums
+    total: Sums
+
+
+class BranchLine(Frozen):
+    """One child committee with all teams under it; an activity joint among them counts once."""
+
+    name: str
+    teams: int
+    filed: int
+    late: int
+    zero: int
+    missing: int
+    not_due: int
+    week: Sums
+    total: Sums
+
+
+class CategoryLine(Frozen):
+    """One category of the campaign, also if nothing was held in it yet."""
+
+    name: Label
+    week: Sums
+    total: Sums
+
+
+class GroupLine(Frozen):
+    """Person-times served of one group, in the week and in all."""
+
+    name: Label
+    week: int
+    total: int
+
+
+class JointPart(Frozen):
+    """What one team reported of a joint activity."""
+
+    team: str
+    numbers: tuple[str, ...]
+    sums: Sums
+
+
+class JointLine(Frozen):
+    """A joint activity with how it was counted, so that a human can check.
+
+    `once`: the teams gave the same person-times, time and served, which count once; money counts once if
+    it is the same too, else it is added. `added`: they differ, so each reported its own part and the
+    parts are added.
+    """
+
+    title: str
+    held_on: date
+    counted: Literal["once", "added"]
+    parts: tuple[JointPart, ...]
+    sums: Sums
+
+
+class Figures(Frozen):
+    """The roll-up of one campaign for one committee at the end of a week.
+
+    `last_week` is the seven days before `starts_on`. `activities` are all of the campaign up to
+    `ends_on`, by date. `notable` are of the week. `distinct_organisations` is None where only the
+    numbers reported are known.
+    """
+
+    committee: str
+    campaign: Label
+    theme: Label | None
+    week_label: str
+    starts_on: date
+    ends_on: date
+    week: Sums
+    last_week: Sums
+    total: Sums
+    teams: tuple[TeamLine, ...]
+    branches: tuple[BranchLine, ...]
+    categories: tuple[CategoryLine, ...]
+    groups: tuple[GroupLine, ...]
+    notable: tuple[ActivityLine, ...]
+    activities: tuple[ActivityLine, ...]
+    joint: tuple[JointLine, ...]
+    distinct_organisations: int | None = None
+
+    def standing(self, standing: Standing) -> tuple[str, ...]:
+        """The names of the teams that stand so, in the order of the teams."""
+        return tuple(team.name for team in self.teams if team.standing is standing)
+
+    def joint_of_week(self) -> tuple[JointLine, ...]:
+        """The joint activities of the week itself."""
+        return tuple(line for line in self.joint if self.starts_on <= line.held_on <= self.ends_on)

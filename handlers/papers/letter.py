@@ -1,0 +1,128 @@
+"""The weekly summary as text, short enough to be read on a phone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from handlers.messages import Joined, Text, Wording, Words, text
+from handlers.papers.amounts import shorten, show_change, show_hours
+from handlers.papers.figures import ActivityLine, Figures, JointLine, Label, Standing
+
+#: Names spelt out of a list; the rest is a number. With the widths below, a summary stays under
+#: about 1500 characters however many teams there are.
+NAMES_SHOWN = 6
+JOINT_SHOWN = 3
+#: Columns (a Chinese sign takes two) that a name, a title and a heading may take.
+NAME_WIDTH = 30
+TITLE_WIDTH = 48
+HEADING_WIDTH = 80
+
+
+def write_summary(figures: Figures) -> tuple[Words, ...]:
+    """The lines of the summary: the week beside the last one, the total, who has not reported, the
+    activities worth a look, and the joint activities that somebody should check."""
+    return tuple(_lines(figures))
+
+
+def _lines(figures: Figures) -> Iterator[Words]:
+    yield text(
+        "papers-summary-title",
+        committee=shorten(figures.committee, HEADING_WIDTH),
+        campaign=_short(figures.campaign),
+        week=figures.week_label,
+    )
+    yield from _week(figures)
+    yield from _standings(figures)
+    if figures.notable:
+        yield text("papers-summary-notable")
+        yield from (_activity(place, line) for place, line in enumerate(figures.notable, start=1))
+    yield from _joint(figures.joint_of_week())
+
+
+def _week(figures: Figures) -> Iterator[Words]:
+    week, before, total = figures.week, figures.last_week, figures.total
+    if week.activities:
+        yield text(
+            "papers-summary-week",
+            activities=week.activities,
+            person_times=week.person_times,
+            served=week.served,
+            hours=show_hours(week.service_minutes),
+        )
+    else:
+        yield text("papers-summary-quiet")
+    yield text(
+        "papers-summary-change",
+        activities=show_change(week.activities, before.activities),
+        person_times=show_change(week.person_times, before.person_times),
+        served=show_change(week.served, before.served),
+    )
+    yield text(
+        "papers-summary-total",
+        activities=total.activities,
+        person_times=total.person_times,
+        served=total.served,
+        hours=show_hours(total.service_minutes),
+    )
+
+
+def _standings(figures: Figures) -> Iterator[Words]:
+    counts = {standing: len(figures.standing(standing)) for standing in Standing}
+    yield text(
+        "papers-summary-standings",
+        teams=len(figures.teams),
+        filed=counts[Standing.FILED] + counts[Standing.LATE],
+        late=counts[Standing.LATE],
+        zero=counts[Standing.ZERO],
+        missing=counts[Standing.MISSING],
+    )
+    if counts[Standing.NOT_DUE]:
+        yield text("papers-summary-not-due", count=counts[Standing.NOT_DUE])
+    if counts[Standing.MISSING]:
+        yield text("papers-summary-missing", names=_names(figures.standing(Standing.MISSING)))
+    if counts[Standing.LATE]:
+        yield text("papers-summary-late", names=_names(figures.standing(Standing.LATE)))
+    if counts[Standing.ZERO]:
+        yield text("papers-summary-zero", names=_names(figures.standing(Standing.ZERO)))
+
+
+def _activity(place: int, line: ActivityLine) -> Text:
+    return text(
+        "papers-summary-activity",
+        place=place,
+        title=shorten(line.title, TITLE_WIDTH),
+        team=shorten(line.team, NAME_WIDTH, keep_end=True),
+        day=_day(line.held_on),
+        served=line.served,
+    )
+
+
+def _joint(lines: Sequence[JointLine]) -> Iterator[Words]:
+    if not lines:
+        return
+    yield text("papers-summary-joint")
+    for line in lines[:JOINT_SHOWN]:
+        key = "papers-summary-joint-once" if line.counted == "once" else "papers-summary-joint-added"
+        title = shorten(line.title, TITLE_WIDTH)
+        yield text(key, title=title, day=_day(line.held_on), teams=len(line.parts))
+    if len(lines) > JOINT_SHOWN:
+        yield text("papers-summary-joint-more", count=len(lines) - JOINT_SHOWN)
+
+
+def _names(names: Sequence[str]) -> Words:
+    told = tuple(shorten(name, NAME_WIDTH, keep_end=True) for name in names[:NAMES_SHOWN])
+    joined = Joined(told, by=Text("papers-comma"))
+    if len(names) <= NAMES_SHOWN:
+        return joined
+    return text("papers-names-more", names=joined, count=len(names))
+
+
+def _day(day: date) -> Text:
+    return text("papers-day", month=day.month, day=day.day)
+
+
+def _short(label: Label) -> Words:
+    if isinstance(label, Wording):
+        return Wording({tag: shorten(said, HEADING_WIDTH) for tag, said in label.wordings.items()})
+    return shorten(label, HEADING_WIDTH)

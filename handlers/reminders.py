@@ -1,0 +1,182 @@
+"""What the clock does about obligations: reminders to those who still owe, and the list of the missing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from handlers.definitions import definition_of
+from handlers.groups import groups_of
+from handlers.messages import Option, Reply, Role, Words, text
+from handlers.notices import organizers, tell, tell_group
+from handlers.obligations import due_of
+from handlers.rules.campaign_file import CampaignFile
+from handlers.rules.deadlines import next_permitted, show_due, stages, useful_stage
+from handlers.rules.keys import overdue_list_key
+from storage import organisations, people
+from storage.campaigns import Campaign, Obligation
+from storage.organisations import Organisation
+from storage.outbox import BROADCAST
+from storage.people import Person
+
+#: Obligations looked at in one transaction; the clock comes again until none is left.
+BATCH = 500
+#: Obligations with buttons of their own in one reminder; a phone shows no more than that at once.
+MOST_WITH_BUTTONS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Fallen:
+    """An obligation at a stage that has come: what it is, and when it may be told."""
+
+    row: Obligation
+    campaign: Campaign
+    file: CampaignFile
+    team: Organisation
+    stage: str
+    days_left: int
+    tell_at: datetime
+
+    @property
+    def overdue(self) -> bool:
+        """Whether its deadline is behind."""
+        return self.stage == "overdue"
+
+
+def remind(session: Session, now: datetime) -> int:
+    """Tell of everything whose next stage has come, merged per person; how many obligations there were.
+
+    Rows that another process looks at in this moment are left to it.
+    """
+    rows = session.scalars(
+        select(Obligation)
+        .where(Obligation.next_at <= now)
+        .order_by(Obligation.next_at, Obligation.id)
+        .limit(BATCH)
+        .with_for_update(skip_locked=True)
+    ).all()
+    fallen = [one for row in rows if (one := _advance(session, row, now))]
+    for person, theirs in _by_leader(session, fallen):
+        _tell_leader(session, person, theirs, now)
+    _list_missing(session, [one for one in fallen if one.overdue], now)
+    return len(rows)
+
+
+def _advance(session: Session, row: Obligation, now: datetime) -> Fallen | None:
+    """Move the obligation past what has come; what there is to tell, if anything is."""
+    campaign = session.get_one(Campaign, row.campaign_id)
+    if row.state != "open" or campaign.state != "open":
+        row.next_at = None
+        return None
+    file, team = definition_of(session, campaign), session.get_one(Organisation, row.team_id)
+    zone = ZoneInfo(team.zone)
+    planned = stages(file, due_of(row), zone)
+    index, row.next_at = useful_stage(planned, row.reminded, now)
+    if index is None:
+        return None
+    row.reminded = index + 1
+    stage = planned[index]
+    tell_at = next_permitted(now, file.quiet, zone)
+    return Fallen(row, campaign, file, team, stage.name, stage.days_left, tell_at)
+
+
+def _by_leader(session: Session, fallen: Sequence[Fallen]) -> list[tuple[Person, list[Fallen]]]:
+    found: dict[int, tuple[Person, list[Fallen]]] = {}
+    for one in fallen:
+        for person in people.people_of(session, one.team.id, Role.LEADER):
+            found.setdefault(person.id, (person, []))[1].append(one)
+    return list(found.values())
+
+
+def _tell_leader(session: Session, person: Person, theirs: Sequence[Fallen], now: datetime) -> None:
+    theirs = sorted(theirs, key=lambda one: (one.row.due_at, one.row.id))
+    first = theirs[0]
+    several = len({one.team.id for one in theirs}) > 1
+    lines: list[Words] = [text("remind-hello", name=person.name)]
+    lines += [_line(one, several) for one in theirs]
+    lines.append(text("remind-overdue-next" if all(one.overdue for one in theirs) else "remind-next"))
+    options: list[Option] = []
+    for one in theirs[:MOST_WITH_BUTTONS]:
+        which = text("remind-which", ends=_day(one)) if len(theirs) > 1 else ""
+        options.append(Option(text("remind-report", which=which), f"/owe {one.row.id}"))
+        options.append(Option(text("remind-zero", which=which), f"/zero {one.row.id}"))
+    tell(
+        session,
+        person,
+        Reply(tuple(lines), tuple(options), expects="choice"),
+        key=f"reminder:{first.row.id}:{first.row.due_at:%Y%m%d%H%M}:{first.stage}",
+        urgency=BROADCAST,
+        due_at=max(one.tell_at for one in theirs),
+        now=now,
+    )
+
+
+def _day(one: Fallen) -> str:
+    return f"{one.row.ends_on.month}-{one.row.ends_on.day}"
+
+
+def _line(one: Fallen, several: bool) -> Words:
+    zone = ZoneInfo(one.team.zone)
+    return text(
+        "remind-overdue" if one.overdue else "remind-line",
+        title=one.file.title.words(),
+        team=one.team.name,
+        several=int(several),
+        starts=f"{one.row.starts_on.month}-{one.row.starts_on.day}",
+        ends=_day(one),
+        due=show_due(one.row.due_at, zone),
+        days=one.days_left,
+    )
+
+
+def _list_missing(session: Session, overdue: Sequence[Fallen], now: datetime) -> None:
+    """One list per committee and deadline, of the teams below it that still owe."""
+    lists: dict[tuple[int, str, str], list[Fallen]] = defaultdict(list)
+    for one in overdue:
+        lists[(one.campaign.id, one.row.deadline, one.row.period)].append(one)
+    for missing in lists.values():
+        for committee in _committees(session, missing):
+            mine = [one for one in missing if one.team.path.startswith(committee.path)]
+            _tell_committee(session, committee, mine, now)
+
+
+def _committees(session: Session, missing: Sequence[Fallen]) -> list[Organisation]:
+    """The committee that opened the campaign, and those between it and the missing teams."""
+    top = session.get_one(Organisation, missing[0].campaign.organisation_id)
+    found = {top.id: top}
+    for one in missing:
+        for above in organisations.ancestors(session, one.team):
+            if above.path.startswith(top.path) and above.kind == "committee":
+                found[above.id] = above
+    return list(found.values())
+
+
+def _tell_committee(
+    session: Session, committee: Organisation, missing: Sequence[Fallen], now: datetime
+) -> None:
+    first = missing[0]
+    lines: list[Words] = [
+        text(
+            "missing-heading",
+            title=first.file.title.words(),
+            due=show_due(first.row.due_at, ZoneInfo(committee.zone)),
+            count=len(missing),
+        )
+    ]
+    lines += [text("missing-team", team=one.team.name) for one in sorted(missing, key=_by_path)]
+    reply = Reply(tuple(lines), (Option(text("command-remind"), f"/remind {first.campaign.id}"),))
+    key = overdue_list_key(committee.id, first.campaign.id, first.row.deadline, first.row.period, "p")
+    for person in organizers(session, committee):
+        tell(session, person, reply, key=key, urgency=BROADCAST, due_at=first.tell_at, now=now)
+    for group in groups_of(session, committee):
+        tell_group(session, group, reply, key=key, due_at=first.tell_at, now=now)
+
+
+def _by_path(one: Fallen) -> str:
+    return one.team.path

@@ -1,0 +1,207 @@
+"""Reporting: a leader chooses what to report, fills the campaign's form, and gets a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from handlers.access import Route
+from handlers.definitions import definition_of, form_of
+from handlers.filing import change_report, file_report
+from handlers.forms.answers import show_date
+from handlers.forms.checks import Facts, Similar, check_answers
+from handlers.forms.definition import Form
+from handlers.forms.run import Answers, Run, World
+from handlers.messages import Option, Reject, Reply, Role, Words, text
+from handlers.rules.campaign_file import Which
+from handlers.talk import begin_run
+from handlers.turn import Topic, Turn
+from storage import campaigns, people, reports, runs
+from storage.campaigns import Activity, Campaign, Obligation
+from storage.organisations import Organisation
+from storage.reports import Report
+from storage.runs import Run as RunRow
+
+#: Another report of the team is looked at for "the same activity" if it was held so near.
+NEAR = timedelta(days=3)
+
+
+def choose_report(turn: Turn, rest: str) -> Reply:
+    """`/report [team.campaign.form | new]`: straight to the form if only one thing can be meant."""
+    offers = _offers(turn)
+    if not offers:
+        raise Reject("report-no-campaign")
+    if rest in offers:
+        return _begin(turn, *offers[rest])
+    drafts = [row for row in runs.open_runs(turn.session, turn.person.id) if row.topic == "report"]
+    if drafts and rest != "new":
+        return _offer_drafts(turn, drafts)
+    if len(offers) == 1:
+        return _begin(turn, *next(iter(offers.values())))
+    options = tuple(Option(_offer_label(turn, *offer), f"/report {key}") for key, offer in offers.items())
+    return Reply((text("report-which"),), options)
+
+
+Offer = tuple[Organisation, Campaign, Which]
+
+
+def _offers(turn: Turn) -> dict[str, Offer]:
+    """What this person can report now, by what stands behind `/report`."""
+    offers: dict[str, Offer] = {}
+    for team in turn.own(Role.LEADER):
+        for campaign in campaigns.campaigns_of_team(turn.session, team):
+            forms = definition_of(turn.session, campaign).forms
+            for which in ("activity", "summary"):
+                if forms.items(which):
+                    offers[f"{team.id}.{campaign.id}.{which}"] = (team, campaign, which)
+    return offers
+
+
+def _offer_label(turn: Turn, team: Organisation, campaign: Campaign, which: Which) -> Words:
+    title = definition_of(turn.session, campaign).title.words()
+    several = len(turn.own(Role.LEADER)) > 1
+    return text(f"report-offer-{which}", title=title, team=team.name, several=int(several))
+
+
+def _offer_drafts(turn: Turn, drafts: list[RunRow]) -> Reply:
+    options = [Option(_draft_label(turn, row), f"/continue {row.id}") for row in drafts[:8]]
+    options.append(Option(text("report-new"), "/report new"))
+    return Reply((text("report-drafts", count=len(drafts)),), tuple(options))
+
+
+def _draft_label(turn: Turn, row: RunRow) -> Words:
+    answers = Run.model_validate(row.body).answers
+    begun = show_date(row.started_at.astimezone(turn.zone).date())
+    title = answers.get("title")
+    return text(
+        "report-draft", title=title if isinstance(title, str) else text("report-untitled"), begun=begun
+    )
+
+
+def _begin(
+    turn: Turn, team: Organisation, campaign: Campaign, which: Which, given: Answers | None = None
+) -> Reply:
+    turn.check(Route.REPORT, team)
+    subject = {"team": team.id, "campaign": campaign.id, "form": which, "version": campaign.version}
+    return begin_run(turn, "report", subject, given)
+
+
+def report_obligation(turn: Turn, rest: str) -> Reply:
+    """`/owe id`: report what a reminder was about."""
+    owed = turn.find(Obligation, rest, Route.REPORT)
+    team = turn.session.get_one(Organisation, owed.team_id)
+    if owed.state != "open":
+        raise Reject(f"report-owed-{owed.state}")
+    campaign = turn.session.get_one(Campaign, owed.campaign_id)
+    rules = definition_of(turn.session, campaign).deadlines
+    which: Which = next((rule.form for rule in rules if rule.name == owed.deadline), "activity")
+    return _begin(turn, team, campaign, which, _announced(turn, owed))
+
+
+def _announced(turn: Turn, owed: Obligation) -> Answers | None:
+    activity = turn.session.get(Activity, owed.activity_id) if owed.activity_id else None
+    return {"title": activity.title, "held_on": activity.held_on.isoformat()} if activity else None
+
+
+def edit_report(turn: Turn, rest: str) -> Reply:
+    """`/edit id`: change a report of one's own team until it is accepted."""
+    report = own_report(turn, rest)
+    if report.state == "accepted":
+        raise Reject("report-accepted-already", number=report.number)
+    campaign = turn.session.get_one(Campaign, report.campaign_id)
+    subject = {
+        "team": report.team_id,
+        "campaign": campaign.id,
+        "form": report.form,
+        "version": campaign.version,
+        "report": report.id,
+    }
+    return begin_run(turn, "edit", subject, report.answers)
+
+
+def own_report(turn: Turn, rest: str, route: Route = Route.REPORT) -> Report:
+    """The report of that id if this person may do `route` with it; Reject in the same words otherwise."""
+    found = turn.find(Report, rest, route)
+    if found.state == "withdrawn":
+        raise Reject("report-withdrawn-already", number=found.number)
+    return found
+
+
+def _team(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
+    return turn.session.get(Organisation, subject["team"])
+
+
+def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
+    campaign = turn.session.get_one(Campaign, subject["campaign"])
+    return form_of(turn.session, campaign, subject["form"], subject["version"])
+
+
+def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
+    campaign = turn.session.get_one(Campaign, subject["campaign"])
+    file = definition_of(turn.session, campaign, subject["version"])
+    form = _form(turn, subject)
+    last = reports.last_report(turn.session, subject["team"], subject["form"])
+    volunteers = people.people_of(turn.session, subject["team"], Role.VOLUNTEER)
+    names = tuple(dict.fromkeys(person.name for person in volunteers))
+    return World(
+        today=turn.today,
+        title=file.title.words(),
+        last=last.answers if last and "report" not in subject else {},
+        picks={"participants": names} if names else {},
+        check=lambda answers: check_answers(form, answers, _facts(turn, subject)),
+    )
+
+
+def _facts(turn: Turn, subject: Mapping[str, Any]) -> Facts:
+    campaign = turn.session.get_one(Campaign, subject["campaign"])
+    file = definition_of(turn.session, campaign, subject["version"])
+    others = reports.reports_of_team(turn.session, [subject["team"]], subject["campaign"], limit=200)
+    similar = tuple(
+        Similar(report.title, report.held_on, report.number)
+        for report in others
+        if report.held_on and report.id != subject.get("report")
+    )
+    return Facts(turn.today, file.period.starts_on, file.period.ends_on, similar, file.checks)
+
+
+def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
+    subject = row.subject
+    campaign, team, form = _parts(turn, subject)
+    file = definition_of(turn.session, campaign, subject["version"])
+    warnings = len(check_answers(form, run.answers, _facts(turn, subject)))
+    report, settled = file_report(turn, campaign, file, team, form, run.answers, warnings)
+    lines: list[Words] = [text("report-receipt", number=report.number, title=file.title.words())]
+    if settled is not None:
+        late = int(settled.due_at < turn.now)
+        lines.append(text("report-settled", late=late))
+    lines.append(text("report-thanks"))
+    options = (
+        Option(text("report-another"), f"/report {team.id}.{campaign.id}.{subject['form']}"),
+        Option(text("report-change"), f"/edit {report.id}"),
+        Option(text("command-mine"), "/mine"),
+    )
+    return Reply(tuple(lines), options)
+
+
+def _parts(turn: Turn, subject: Mapping[str, Any]) -> tuple[Campaign, Organisation, Form]:
+    campaign = turn.session.get_one(Campaign, subject["campaign"])
+    if campaign.state != "open":
+        raise Reject("report-campaign-closed")
+    return campaign, turn.session.get_one(Organisation, subject["team"]), _form(turn, subject)
+
+
+def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
+    campaign, _, form = _parts(turn, row.subject)
+    report = own_report(turn, str(row.subject["report"]))
+    if report.state == "accepted":
+        raise Reject("report-accepted-already", number=report.number)
+    file = definition_of(turn.session, campaign, row.subject["version"])
+    warnings = len(check_answers(form, run.answers, _facts(turn, row.subject)))
+    change_report(turn, report, file, form, run.answers, warnings)
+    options = (Option(text("command-mine"), "/mine"), Option(text("report-change"), f"/edit {report.id}"))
+    return Reply((text("report-changed", number=report.number),), options)
+
+
+TOPIC = Topic(Route.REPORT, _team, _form, _world, _finish)
+EDIT = Topic(Route.REPORT, _team, _form, _world, _finish_edit)

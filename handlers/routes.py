@@ -1,0 +1,92 @@
+"""Every command and every topic, by name: where to look for what a person does."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import cache
+
+from handlers import account, help_, hours, invite, mine, organisation, report, start, talk, zero
+from handlers.access import Route
+from handlers.messages import Reject, Reply
+from handlers.turn import Topic, Turn
+from locales import LANGUAGES, say
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`run` gets the turn and what was typed after the name. `listed` ones stand in `/help` and in the
+    platform's menu, with the words `command-<name>`."""
+
+    route: Route
+    run: Callable[[Turn, str], Reply]
+    listed: bool = True
+
+
+COMMANDS: Mapping[str, Command] = {
+    "report": Command(Route.REPORT, report.choose_report),
+    "zero": Command(Route.REPORT, zero.choose_zero),
+    "mine": Command(Route.REPORT, mine.list_reports),
+    "hours": Command(Route.SELF, hours.list_hours),
+    "teams": Command(Route.ORGANISATION_CHANGE, organisation.list_branch),
+    "invite": Command(Route.INVITE_VOLUNTEER, invite.choose_invitation),
+    "link": Command(Route.SELF, account.link_channel),
+    "name": Command(Route.SELF, account.change_name),
+    "language": Command(Route.SELF, help_.choose_language),
+    "help": Command(Route.SELF, help_.show_help),
+    "start": Command(Route.SELF, start.start, listed=False),
+    "continue": Command(Route.SELF, talk.continue_run, listed=False),
+    "restore": Command(Route.SELF, talk.restore_run, listed=False),
+    "view": Command(Route.REPORT_SEE, mine.show_report, listed=False),
+    "edit": Command(Route.REPORT, report.edit_report, listed=False),
+    "withdraw": Command(Route.REPORT, mine.withdraw_report, listed=False),
+    "unzero": Command(Route.REPORT, zero.undo_zero, listed=False),
+    "renewlink": Command(Route.SELF, account.renew_link, listed=False),
+    "owe": Command(Route.REPORT, report.report_obligation, listed=False),
+    "newteam": Command(Route.TEAM_MAKE, organisation.begin_team, listed=False),
+    "newcommittee": Command(Route.COMMITTEE_MAKE, organisation.begin_committee, listed=False),
+    "rename": Command(Route.ORGANISATION_CHANGE, organisation.begin_rename, listed=False),
+    "invitations": Command(Route.INVITE_VOLUNTEER, invite.list_invitations, listed=False),
+    "revoke": Command(Route.INVITE_VOLUNTEER, invite.revoke_invitation, listed=False),
+}
+
+TOPICS: Mapping[str, Topic] = {
+    "report": report.TOPIC,
+    "edit": report.EDIT,
+    "team": organisation.TEAM,
+    "committee": organisation.COMMITTEE,
+    "rename": organisation.RENAME,
+    "name": account.NAME,
+}
+
+
+def run_command(turn: Turn, line: str) -> Reply:
+    """Run `/name rest`; Reject for one there isn't, and in the same words for one this person may not."""
+    name, _, rest = line.removeprefix("/").partition(" ")
+    command = COMMANDS.get(name.partition("@")[0].lower())
+    if command is None or not turn.may_somewhere(command.route):
+        raise Reject("turn-command-unknown")
+    return command.run(turn, rest.strip())
+
+
+def command_typed(said: str) -> str | None:
+    """The command whose word was typed ("填报"), as it would be typed with a slash."""
+    folded = unicodedata.normalize("NFKC", said[:40]).strip().casefold()
+    return _words().get(folded)
+
+
+@cache
+def _words() -> dict[str, str]:
+    words: dict[str, str] = {}
+    for name, command in COMMANDS.items():
+        if command.listed:
+            for language in LANGUAGES:
+                listed = say(language, f"command-{name}.typed")
+                words.update({word.strip().casefold(): f"/{name}" for word in listed.split(",")})
+    return words
+
+
+def listed_commands(language: str) -> list[tuple[str, str]]:
+    """Names and descriptions for a platform's menu of commands."""
+    return [(name, say(language, f"command-{name}")) for name, c in COMMANDS.items() if c.listed]

@@ -1,0 +1,195 @@
+"""What is wrong with a campaign file, said so that whoever wrote it can put it right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias, get_args
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from handlers.forms.catalogue import CATALOGUE
+from handlers.forms.definition import Kind, Question
+from handlers.messages import Text, text
+from handlers.rules.campaign_schema import CampaignFile, Changed
+from handlers.rules.deadline_schema import Fixed, Which
+from locales import say
+
+Place: TypeAlias = tuple[str | int, ...]
+#: A campaign runs at most so long; longer is a slip in a year.
+LONGEST_DAYS = 3 * 366
+#: What pydantic puts into a place for the branch of a union it took; it doesn't stand in the file.
+TAGS = frozenset(
+    {"named", "changed", "own", "fixed", "weekdays", "monthly", "after_activity", "rolling", "share", "limit"}
+)
+
+#: What pydantic calls its findings, and the sentence for each.
+_SENTENCES = {
+    "missing": "campaign-file-missing",
+    "union_tag_not_found": "campaign-file-missing",
+    "extra_forbidden": "campaign-file-unknown",
+    "enum": "campaign-file-choices",
+    "literal_error": "campaign-file-choices",
+    "union_tag_invalid": "campaign-file-choices",
+    "string_pattern_mismatch": "campaign-file-pattern",
+    "date_parsing": "campaign-file-date",
+    "date_from_datetime_parsing": "campaign-file-date",
+    "date_from_datetime_inexact": "campaign-file-date",
+    "int_parsing": "campaign-file-number",
+    "bool_parsing": "campaign-file-yes-no",
+    "too_short": "campaign-file-short",
+    "tuple_type": "campaign-file-list",
+    "model_type": "campaign-file-fields",
+    "model_attributes_type": "campaign-file-fields",
+    "dict_type": "campaign-file-fields",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong: the file, its line (the first is 1), the field, and the sentence."""
+
+    file: str
+    line: int
+    field: str
+    words: Text
+
+    def __str__(self) -> str:
+        args = {name: value for name, value in self.words.args.items() if isinstance(value, str | int)}
+        where = f"{self.file}:{self.line}: " + (f"{self.field}: " if self.field else "")
+        return where + say("en", self.words.key, args)
+
+
+class CampaignFileError(ValueError):
+    """A campaign file can't be used; `problems` say what is wrong with it and where."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        self.problems = problems
+        super().__init__("\n".join(map(str, problems)))
+
+
+def field_name(place: Place) -> str:
+    """A place in words as they stand in the file; items of a list are counted from 1."""
+    name = ""
+    for step in place:
+        name += f"[{step + 1}]" if isinstance(step, int) else f".{step}"
+    return name.removeprefix(".")
+
+
+def explain(error: ValidationError) -> Iterator[tuple[Place, Text]]:
+    """What pydantic found: places in the data (tags of unions still among them) with sentences."""
+    errors = error.errors()
+    inside = {found["loc"][:-depth] for found in errors for depth in range(1, len(found["loc"]))}
+    for found in errors:
+        place: Place = found["loc"]
+        if found["type"] == "too_short" and place in inside:
+            continue  # pydantic leaves out the items it has already found fault with, then misses them
+        if found["type"] == "union_tag_not_found":
+            place = (*place, "kind")
+        yield place, _sentence(found, str(place[-1]) if place else "")
+
+
+def _sentence(found: ErrorDetails, field: str) -> Text:
+    kind, context = found["type"], found.get("ctx", {})
+    if kind.startswith("campaign-file-"):
+        return Text(kind, {name: str(value) for name, value in context.items()})
+    if found["input"] is None and kind != "missing":
+        return text("campaign-file-empty", field=field)
+    key = _SENTENCES.get(kind)
+    if key in ("campaign-file-missing", "campaign-file-unknown", "campaign-file-empty"):
+        return text(key, field=field)
+    if key == "campaign-file-choices":
+        expected = context.get("expected") or context.get("expected_tags") or ""
+        return text(key, expected=str(expected).replace("'", "").replace(" or ", ", "))
+    if key == "campaign-file-pattern":
+        return text(key, value=str(found["input"]), pattern=str(context.get("pattern")))
+    if key:
+        return text(key, value=str(found["input"])[:60])
+    return text("campaign-file-other", message=found["msg"].removeprefix("Value error, "))
+
+
+def contradictions(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
+    """What the schema can't see: parts of the file that don't fit each other."""
+    yield from _period(campaign)
+    yield from _categories(campaign)
+    for which in get_args(Which):
+        yield from _form(campaign, which)
+    yield from _deadlines(campaign)
+    yield from _checks(campaign)
+
+
+def _period(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
+    days = (campaign.period.ends_on - campaign.period.starts_on).days
+    if days < 0:
+        yield ("period", "ends_on"), text("campaign-file-ends-early")
+    elif days > LONGEST_DAYS:
+        yield ("period", "ends_on"), text("campaign-file-long", most=LONGEST_DAYS)
+
+
+def _categories(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
+    groups = {group.slug for group in campaign.groups}
+    slugs = [category.slug for category in campaign.categories]
+    for place, category in enumerate(campaign.categories):
+        if category.slug in slugs[:place]:
+            yield ("categories", place, "slug"), text("campaign-file-twice", value=category.slug)
+        if category.group is not None and category.group not in groups:
+            yield ("categories", place, "group"), text("campaign-file-group", value=category.group)
+
+
+def _form(campaign: CampaignFile, which: Which) -> Iterator[tuple[Place, Text]]:
+    items = campaign.forms.items(which)
+    categories = {category.slug for category in campaign.categories}
+    asked: dict[str, Question] = {}
+    for place, item in enumerate(items):
+        question = CATALOGUE[item] if isinstance(item, str) else item
+        key = question.key
+        where: Place = ("forms", which, place)
+        if key in asked:
+            yield where, text("campaign-file-twice", value=key)
+        yield from _conditions(where, question, set(asked), categories if which == "activity" else set())
+        asked[key] = CATALOGUE[key] if isinstance(question, Changed) else question
+    if which == "activity" and (missing := {"title", "held_on"} - set(asked)):
+        yield ("forms", which), text("campaign-file-form-needs", questions=", ".join(sorted(missing)))
+    if "hours" in asked and "hours_basis" not in asked:
+        yield ("forms", which), text("campaign-file-hours-basis")
+
+
+def _conditions(
+    where: Place, question: Question | Changed, asked: set[str], categories: set[str]
+) -> Iterator[tuple[Place, Text]]:
+    for key, value in (question.when or {}).items():
+        if key == "category" and categories:
+            if value not in categories:
+                yield (*where, "when", key), text("campaign-file-category", value=value)
+        elif key not in asked:
+            yield (*where, "when", key), text("campaign-file-when", value=key)
+
+
+def _deadlines(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
+    names = [deadline.name for deadline in campaign.deadlines]
+    for place, deadline in enumerate(campaign.deadlines):
+        if deadline.name in names[:place]:
+            yield ("deadlines", place, "name"), text("campaign-file-twice", value=deadline.name)
+        if not campaign.forms.items(deadline.form):
+            yield ("deadlines", place, "form"), text("campaign-file-no-form", value=deadline.form)
+        if isinstance(deadline, Fixed) and deadline.by < campaign.period.starts_on:
+            yield ("deadlines", place, "by"), text("campaign-file-due-early")
+
+
+def _checks(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
+    forms = [_numbers(campaign, which) for which in get_args(Which)]
+    for place, check in enumerate(campaign.checks):
+        if not any({check.part, check.whole} <= numbers for numbers in forms):
+            pair = f"{check.part}, {check.whole}"
+            yield ("checks", place), text("campaign-file-check", questions=pair)
+
+
+def _numbers(campaign: CampaignFile, which: Which) -> set[str]:
+    keys = set()
+    for item in campaign.forms.items(which):
+        key = item if isinstance(item, str) else item.key
+        question = item if isinstance(item, Question) else CATALOGUE[key]
+        if question.kind in (Kind.INTEGER, Kind.MONEY, Kind.DURATION):
+            keys.add(key)
+    return keys

@@ -1,0 +1,238 @@
+"""Joint activities: one event that several teams report is found, and counted once."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from handlers.papers.figures import ActivityLine, CoverageLine, JointLine, JointPart, Label, Sums
+
+
+@dataclass(frozen=True, slots=True)
+class ReportLine:
+    """One activity report as it is kept. `held_on` is None where the form doesn't ask for it."""
+
+    number: str
+    team_id: int
+    state: str
+    submitted_at: datetime
+    title: str
+    held_on: date | None = None
+    host: str | None = None
+    category: str | None = None
+    place: str | None = None
+    person_times: int | None = None
+    heads: int | None = None
+    organisations: int | None = None
+    groups: tuple[tuple[str, int], ...] = ()
+    service_minutes: int | None = None
+    money_fen: int | None = None
+    materials: str | None = None
+    content: str | None = None
+    coverage: tuple[CoverageLine, ...] = ()
+    photos: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """How teams, categories and groups are called: by id, and by the value that is kept. A value that
+    has no name is its own name (a group typed in free words)."""
+
+    teams: Mapping[int, str]
+    categories: Mapping[str, Label]
+    groups: Mapping[str, Label]
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One activity with all reports of it, those of each team together, first reported first."""
+
+    held_on: date
+    reports: tuple[ReportLine, ...]
+
+    def by_team(self) -> dict[int, list[ReportLine]]:
+        """The reports of each team."""
+        teams: dict[int, list[ReportLine]] = {}
+        for report in self.reports:
+            teams.setdefault(report.team_id, []).append(report)
+        return teams
+
+
+#: The figures that decide whether the teams reported the same or each its own part. Money doesn't: two
+#: teams that agree on who came and whom they served may each have paid a part.
+_COMPARED: tuple[Callable[[ReportLine], int | None], ...] = (
+    lambda report: report.person_times,
+    lambda report: report.service_minutes,
+    lambda report: sum(count for _, count in report.groups),
+)
+
+
+def fold_title(title: str) -> str:
+    """The title without what differs by keyboard: width, case, spaces, punctuation, quotes."""
+    folded = unicodedata.normalize("NFKC", title).casefold()
+    return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LNM") or title.strip()
+
+
+def find_events(reports: Iterable[tuple[date, ReportLine]]) -> list[Event]:
+    """The activities behind dated reports: the same title on the same day in different teams is one.
+
+    A team that reports the same title twice for a day, alone, held two activities.
+    """
+    alike: dict[tuple[date, str], list[ReportLine]] = {}
+    for held_on, report in sorted(reports, key=lambda pair: (pair[0], pair[1].submitted_at, pair[1].number)):
+        alike.setdefault((held_on, fold_title(report.title)), []).append(report)
+    events = []
+    for (held_on, _), found in alike.items():
+        if len({report.team_id for report in found}) > 1:
+            events.append(Event(held_on, tuple(found)))
+        else:
+            events.extend(Event(held_on, (report,)) for report in found)
+    return events
+
+
+def count_event(event: Event, names: Names) -> tuple[ActivityLine, JointLine | None]:
+    """The activity as it is counted, and, if it is joint, the line that tells how."""
+    teams = event.by_team()
+    if len(teams) == 1:
+        return describe_report(event.held_on, event.reports[0], names), None
+    counted = judge(list(teams.values()))
+    activity = _merge(event, counted, names)
+    parts = tuple(
+        JointPart(
+            team=names.teams[team_id],
+            numbers=tuple(report.number for report in reports),
+            sums=sum((describe_report(event.held_on, report, names).sums() for report in reports), Sums()),
+        )
+        for team_id, reports in teams.items()
+    )
+    line = JointLine(
+        title=activity.title, held_on=event.held_on, counted=counted, parts=parts, sums=activity.sums()
+    )
+    return activity, line
+
+
+def judge(teams: Sequence[Sequence[ReportLine]]) -> Literal["once", "added"]:
+    """`once` if no two teams disagree in person-times, time or person-times served.
+
+    A figure that is nought or not said doesn't disagree: it adds nothing either way.
+    """
+    for figure in _COMPARED:
+        totals = {sum(figure(report) or 0 for report in reports) for reports in teams}
+        if len(totals - {0}) > 1:
+            return "added"
+    return "once"
+
+
+def describe_report(held_on: date, report: ReportLine, names: Names) -> ActivityLine:
+    """One report as an activity of its own."""
+    return ActivityLine(
+        number=report.number,
+        title=report.title,
+        team=names.teams[report.team_id],
+        held_on=held_on,
+        host=report.host,
+        category=_category(report, names),
+        place=report.place,
+        person_times=report.person_times,
+        heads=report.heads,
+        organisations=report.organisations,
+        groups=tuple((names.groups.get(kind, kind), count) for kind, count in report.groups),
+        service_minutes=report.service_minutes,
+        money_fen=report.money_fen,
+        materials=report.materials,
+        content=report.content,
+        coverage=report.coverage,
+        photos=report.photos,
+    )
+
+
+def _merge(event: Event, counted: Literal["once", "added"], names: Names) -> ActivityLine:
+    reports, teams = event.reports, event.by_team()
+    heads = {report.heads for report in reports if report.heads is not None}
+
+    def total(figure: Callable[[ReportLine], int | None]) -> int | None:
+        said = [[given for r in own if (given := figure(r)) is not None] for own in teams.values()]
+        sums = [sum(given) for given in said if given]
+        if not sums:
+            return None
+        return max(sums) if counted == "once" else sum(sums)
+
+    return ActivityLine(
+        number="、".join(report.number for report in reports),
+        title=reports[0].title,
+        team="、".join(names.teams[team_id] for team_id in teams),
+        held_on=event.held_on,
+        host=_distinct(report.host for report in reports),
+        category=next((found for report in reports if (found := _category(report, names))), None),
+        place=next((report.place for report in reports if report.place), None),
+        person_times=total(lambda report: report.person_times),
+        heads=heads.pop() if len(heads) == 1 else None,
+        organisations=_organisations(reports, len(teams)),
+        groups=_groups(list(teams.values()), counted, names),
+        service_minutes=total(lambda report: report.service_minutes),
+        money_fen=_money(list(teams.values()), counted),
+        materials=_distinct(report.materials for report in reports),
+        content=next((report.content for report in reports if report.content), None),
+        coverage=_coverage(list(teams.values()), counted),
+        photos=tuple(dict.fromkeys(digest for report in reports for digest in report.photos)),
+        joint=True,
+    )
+
+
+def _category(report: ReportLine, names: Names) -> Label | None:
+    return names.categories.get(report.category, report.category) if report.category else None
+
+
+def _distinct(said: Iterable[str | None]) -> str | None:
+    return "、".join(dict.fromkeys(word for word in said if word)) or None
+
+
+def _organisations(reports: Sequence[ReportLine], teams: int) -> int | None:
+    # Each team may have told of all organisations or of itself alone, so the numbers can't be added:
+    # at least the largest number took part, and at least the teams that reported.
+    said = [report.organisations for report in reports if report.organisations is not None]
+    return max(*said, teams) if said else None
+
+
+def _money(teams: Sequence[Sequence[ReportLine]], counted: Literal["once", "added"]) -> int | None:
+    said = [[r.money_fen for r in reports if r.money_fen is not None] for reports in teams]
+    sums = [sum(given) for given in said if given]
+    if not sums:
+        return None
+    same = len(set(sums) - {0}) <= 1
+    return max(sums) if counted == "once" and same else sum(sums)
+
+
+def _groups(
+    teams: Sequence[Sequence[ReportLine]], counted: Literal["once", "added"], names: Names
+) -> tuple[tuple[Label, int], ...]:
+    telling = [reports for reports in teams if any(count for r in reports for _, count in r.groups)]
+    summed: dict[str, int] = {}
+    for reports in telling[:1] if counted == "once" else telling:
+        for kind, count in (group for report in reports for group in report.groups):
+            summed[kind] = summed.get(kind, 0) + count
+    return tuple((names.groups.get(kind, kind), count) for kind, count in summed.items())
+
+
+def _coverage(
+    teams: Sequence[Sequence[ReportLine]], counted: Literal["once", "added"]
+) -> tuple[CoverageLine, ...]:
+    linked: dict[str, CoverageLine] = {}
+    bare: list[list[CoverageLine]] = []
+    for reports in teams:
+        lines = [line for report in reports for line in report.coverage]
+        bare.append([line for line in lines if not line.link])
+        for line in lines:
+            if line.link:
+                # Reads change daily: of one page that two teams name, the latest reading stands.
+                linked[line.link] = max(linked.get(line.link, line), line, key=_reading)
+    telling = [lines for lines in bare if lines]
+    kept = telling[:1] if counted == "once" else telling
+    return (*linked.values(), *(line for lines in kept for line in lines))
+
+
+def _reading(line: CoverageLine) -> tuple[date, int]:
+    return line.read_on or date.min, line.reads or 0

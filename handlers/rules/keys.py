@@ -1,0 +1,69 @@
+"""Every unique key is made here, of ids and ISO dates, so that the same thing is never written twice.
+
+What falls due is a row with such a key: a second tick, process or start makes the same key, and the
+database refuses the row. Keys fit the outbox's column of 120 characters; the part that comes from
+outside (a platform's update id, at most 80) stands last, so no two things can share a key.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def reply_key(channel: str, update_id: str) -> str:
+    """The reply to one message of a platform."""
+    return f"reply:{channel}:{update_id}"
+
+
+def reminder_key(obligation_id: int, stage: str, account_id: int) -> str:
+    """One stage (`handlers.rules.deadlines.Stage.name`) of one obligation, to one account."""
+    return f"reminder:{obligation_id}:{stage}:{account_id}"
+
+
+def digest_key(organisation_id: int, campaign_id: int, week: str, receiver: str) -> str:
+    """A committee's summary of a week, to one receiver: see `to_account` and `to_group`."""
+    return f"digest:{organisation_id}:{campaign_id}:{week}:{receiver}"
+
+
+def overdue_list_key(
+    organisation_id: int, campaign_id: int, deadline: str, period: str, receiver: str
+) -> str:
+    """The list of those who have not reported for one period, to one receiver of a committee."""
+    return f"overdue:{organisation_id}:{campaign_id}:{deadline}:{period}:{receiver}"
+
+
+def report_notice_key(report_id: int, act: str, trail_id: int, account_id: int) -> str:
+    """What is told about a report (submitted, returned, accepted …). `trail_id` is the act's line in the
+    trail: a report may be returned twice, and both times it is told."""
+    return f"report:{report_id}:{act}:{trail_id}:{account_id}"
+
+
+def broadcast_key(notice_id: int, receiver: str) -> str:
+    """A committee's own words to one receiver."""
+    return f"broadcast:{notice_id}:{receiver}"
+
+
+def to_account(account_id: int) -> str:
+    """A receiver that is a person's account."""
+    return f"a{account_id}"
+
+
+def to_group(group_id: int) -> str:
+    """A receiver that is a group chat."""
+    return f"g{group_id}"
+
+
+def week_key(day: date) -> str:
+    """The ISO week of a day (`2020-W53`): its year is the week's, not the day's."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+def month_key(day: date) -> str:
+    """The month of a day (`2019-03`)."""
+    return f"{day.year}-{day.month:02d}"
+
+
+def activity_period(held_on: date, activity_id: int | None = None) -> str:
+    """The period of what is owed for one activity: its day, and its id since a day may have two."""
+    return held_on.isoformat() if activity_id is None else f"{held_on.isoformat()}:{activity_id}"

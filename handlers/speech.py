@@ -1,0 +1,95 @@
+"""From keys to words: a reply said in a language, and what was typed found among the options offered."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from functools import cache
+
+from pydantic import BaseModel
+
+from handlers.messages import Button, Joined, Message, Option, Reply, Sheet, Wording, Words
+from locales import DEFAULT, LANGUAGES, say
+
+#: A longer label is cut: a phone shows no more on a button.
+LONGEST_LABEL = 60
+_NUMBER = re.compile(r"^[(（]?(\d{1,3})[.、)）。]?$")
+_CONTROLS = ("skip", "back", "pause", "cancel", "done", "submit", "keep", "last", "same", "change", "add")
+
+
+class Offered(BaseModel):
+    """An option as it was offered, kept with the conversation until the next reply."""
+
+    label: str
+    value: str
+    control: bool = False
+
+
+def in_words(words: Words, language: str) -> str:
+    """The words in that language."""
+    if isinstance(words, str):
+        return words
+    if isinstance(words, Wording):
+        return words.wordings.get(language) or words.wordings[DEFAULT]
+    if isinstance(words, Joined):
+        return in_words(words.by, language).join(in_words(part, language) for part in words.parts)
+    args = {
+        name: value if isinstance(value, int) else in_words(value, language)
+        for name, value in words.args.items()
+    }
+    return say(language, words.key, args)
+
+
+def speak(reply: Reply, language: str) -> tuple[Message, list[Offered]]:
+    """The reply in that language, and the options to keep so that typed words and numbers find them."""
+    menu = [_offer(option, language) for option in reply.options]
+    drawn = [offered for offered, option in zip(menu, reply.options, strict=True) if not option.hidden]
+    message = Message(
+        text="\n".join(in_words(line, language) for line in reply.lines),
+        buttons=tuple(Button(**offered.model_dump()) for offered in drawn),
+        numbered=reply.numbered,
+        expects=reply.expects,
+        attachments=tuple(
+            Sheet(kind=a.kind, source=a.source.replace("{language}", language), name=a.name)
+            for a in reply.attachments
+        ),
+    )
+    return message, menu
+
+
+def _offer(option: Option, language: str) -> Offered:
+    label = in_words(option.label, language).replace("\n", " ")
+    short = label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+    return Offered(label=short, value=option.value, control=option.control)
+
+
+def find_option(menu: Sequence[Offered], numbered: bool, typed: str) -> str | None:
+    """The value of the option that was typed, by its number, its label, or another word for it."""
+    number = _NUMBER.match(unicodedata.normalize("NFKC", typed).strip())
+    if number and numbered:
+        choices = [offered for offered in menu if not offered.control]
+        place = int(number[1])
+        return choices[place - 1].value if 0 < place <= len(choices) else None
+    plain = _plain(typed)
+    for offered in menu:
+        if plain and plain == _plain(offered.label):
+            return offered.value
+    word = _control_words().get(plain)
+    return next((o.value for o in menu if word and o.value.endswith(f".{word}")), None)
+
+
+def _plain(words: str) -> str:
+    folded = unicodedata.normalize("NFKC", words[:200]).casefold()
+    return "".join(c for c in folded if c.isalnum())
+
+
+@cache
+def _control_words() -> dict[str, str]:
+    """What people type for the controls, in every language: "上一步" is back, "没有" is skip."""
+    words: dict[str, str] = {}
+    for control in _CONTROLS:
+        for language in LANGUAGES:
+            listed = say(language, f"typed-{control}").split(",")
+            words.update({_plain(word): control for word in listed})
+    return words

@@ -1,0 +1,128 @@
+"""What a handler is given: the person, their roles, the moment, the session, and the ways in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from handlers.access import Held, Route, may, may_somewhere
+from handlers.doors import Doors
+from handlers.forms.definition import Form
+from handlers.forms.run import Run, World
+from handlers.messages import Inbound, Reject, Reply, Role
+from storage import audit, people
+from storage.base import Base
+from storage.campaigns import Campaign, Obligation
+from storage.organisations import Organisation
+from storage.people import Person
+from storage.reports import Report
+from storage.runs import Conversation
+from storage.runs import Run as RunRow
+
+#: Rows that belong to an organisation, so that one rule finds where a right is checked.
+Row = TypeVar("Row", Obligation, Report, Campaign, Organisation)
+_ID = re.compile(r"^\d{1,9}$", re.ASCII)
+
+
+def _place_of(row: Obligation | Report | Campaign | Organisation) -> int:
+    if isinstance(row, Organisation):
+        return row.id
+    return row.organisation_id if isinstance(row, Campaign) else row.team_id
+
+
+@dataclass
+class Turn:
+    """One message of one person, while it is answered."""
+
+    session: Session
+    now: datetime
+    inbound: Inbound
+    person: Person
+    conversation: Conversation
+    doors: Doors
+    topics: Mapping[str, Topic] = field(repr=False)
+
+    @cached_property
+    def places(self) -> Sequence[tuple[Role, Organisation]]:
+        """The roles of the person, each with its organisation."""
+        rows = people.memberships(self.session, self.person.id)
+        return [(Role(membership.role), organisation) for membership, organisation in rows]
+
+    @property
+    def held(self) -> list[Held]:
+        """The roles as the access table wants them."""
+        return [Held(role, organisation.path) for role, organisation in self.places]
+
+    def own(self, role: Role) -> list[Organisation]:
+        """The organisations in which the person has that role."""
+        return [organisation for held, organisation in self.places if held is role]
+
+    def may(self, route: Route, organisation: Organisation) -> bool:
+        """Whether the person may do that there."""
+        return may(self.held, route, organisation.path)
+
+    def may_somewhere(self, route: Route) -> bool:
+        """Whether the person may do that anywhere."""
+        return may_somewhere(self.held, route)
+
+    def check(self, route: Route, organisation: Organisation | None) -> Organisation:
+        """The organisation, if the person may do that there. One that isn't there is refused in the same
+        words, so that ids tell nothing."""
+        if organisation is None or not self.may(route, organisation):
+            raise Reject("access-refused")
+        return organisation
+
+    def find(self, kind: type[Row], typed: str, route: Route) -> Row:
+        """The row of that kind whose id was typed, if the person may do `route` where it belongs."""
+        row = self.session.get(kind, int(typed)) if _ID.match(typed) else None
+        if row is None:
+            raise Reject("access-refused")
+        self.check(route, self.session.get(Organisation, _place_of(row)))
+        return row
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the person's first organisation; they are all in one country."""
+        return ZoneInfo(self.places[0][1].zone if self.places else "Asia/Shanghai")
+
+    @property
+    def today(self) -> date:
+        """The day it is where the person is."""
+        return self.now.astimezone(self.zone).date()
+
+    def note(
+        self, act: str, thing: Base, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None
+    ) -> None:
+        """Write into the audit trail what this person did to `thing`."""
+        audit.note(
+            self.session,
+            at=self.now,
+            person_id=self.person.id,
+            channel=self.inbound.address.channel,
+            act=act,
+            thing=thing,
+            before=before,
+            after=after,
+        )
+
+
+@dataclass(frozen=True)
+class Topic:
+    """Something that is asked by a form: where its right is checked, the form, and what its end does.
+
+    `subject` (JSON) says what the run is about. `place` is None if it is no longer there. `finish` may
+    Reject: then the run goes on with that sentence.
+    """
+
+    route: Route
+    place: Callable[[Turn, Mapping[str, Any]], Organisation | None]
+    form: Callable[[Turn, Mapping[str, Any]], Form]
+    world: Callable[[Turn, Mapping[str, Any]], World]
+    finish: Callable[[Turn, RunRow, Run], Reply]

@@ -1,0 +1,50 @@
+"""The words: Fluent files, one folder a language, and the small loader that says a key in a language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from fluent.runtime import FluentBundle, FluentResource
+
+#: The languages there are, the default first.
+LANGUAGES = ("zh-CN", "en")
+DEFAULT = LANGUAGES[0]
+_FOLDER = Path(__file__).parent
+
+
+class UnknownKeyError(LookupError):
+    """A key is not in the locale files: a fault, found by the completeness test."""
+
+
+@cache
+def bundle(language: str) -> FluentBundle:
+    """All messages of a language. Isolation marks are off: they show as boxes on some phones."""
+    messages = FluentBundle([language], use_isolating=False)
+    for file in sorted((_FOLDER / language).glob("*.ftl")):
+        messages.add_resource(FluentResource(file.read_text(encoding="utf-8")))
+    return messages
+
+
+def say(language: str, key: str, args: Mapping[str, str | int] | None = None) -> str:
+    """The message `key` (or `key.attribute`) in `language`; raises UnknownKeyError, or ValueError if a
+    placeable is missing. A language we don't have is said in the default one."""
+    messages = bundle(language if language in LANGUAGES else DEFAULT)
+    name, _, attribute = key.partition(".")
+    if not messages.has_message(name):
+        raise UnknownKeyError(key)
+    message = messages.get_message(name)
+    pattern = message.attributes.get(attribute) if attribute else message.value
+    if pattern is None:
+        raise UnknownKeyError(key)
+    said, faults = messages.format_pattern(pattern, dict(args or {}))
+    if faults:
+        raise ValueError(f"{key}: {faults[0]}")
+    return str(said)
+
+
+def nearest(tag: str | None) -> str:
+    """The language of ours that fits a platform's language tag best (`en-GB` → `en`)."""
+    wanted = (tag or DEFAULT).replace("_", "-").lower()
+    return "en" if wanted.split("-")[0] == "en" else DEFAULT

@@ -1,0 +1,84 @@
+# What is said while a form is filled in.
+form-question = ({ $place }/{ $count }) { $prompt }
+form-example = For example: { $example }
+form-understood = ✓ { $name }: { $answer }
+form-answer = { $place }. { $name }: { $answer }
+form-review = Please check “{ $title }”:
+form-review-next =
+    { $warnings ->
+        [0] If all is right, press “Submit”. To change an answer, send its number.
+        [one] There is one remark above. If it is right as it stands, submit it; to change an answer, send its number.
+       *[other] There are { $warnings } remarks above. If it is right as it stands, submit it; to change an answer, send its number.
+    }
+form-review-unclear = Please press “Submit”, or send the number of the answer to change.
+form-warning = ⚠ { $warning }
+form-submit =
+    { $warnings ->
+        [0] Submit
+       *[other] It is right, submit
+    }
+form-change = Change an answer
+form-change-which = Which answer?
+form-skip = Skip
+form-back = Back
+form-pause = Later
+form-cancel = Cancel
+form-done = Done
+form-rows-done = Done, no more
+form-rows-add = Add another
+form-rows-drop = Remove the last one
+form-rows-unclear = Please choose “Add another” or “Done”.
+form-rows-full = There is room for { $most }. Press “Done” and put the rest into the remarks.
+form-rows-between = { "; " }
+form-row = · { $place }: { $row }
+form-another = Any more?
+form-keep = Keep: { $answer }
+form-last = As last time: { $answer }
+form-same = All as last time
+form-same-taken =
+    { $count ->
+        [one] ✓ One answer taken from last time; you can change it at the review.
+       *[other] ✓ { $count } answers taken from last time; you can change them at the review.
+    }
+form-skipped = (none)
+form-required = This one is needed and can't be skipped.
+form-first = This is the first question.
+form-button-old = That button belongs to an earlier question. Here is where we are:
+form-choice-unknown = Please press one of the options, or send its number.
+form-too-small = That is too small: at least { $least }.
+form-too-large = That is too large: at most { $most }. Please look again.
+form-money = { $yuan } yuan
+form-duration =
+    { $minutes ->
+        [0] { $hours } h
+       *[other]
+            { $hours ->
+                [0] { $minutes } min
+               *[other] { $hours } h { $minutes } min
+            }
+    }
+form-date = { $weekday } { $year }-{ $month }-{ $day }
+form-photos-wanted = Please send photos, or press “Skip” if there are none.
+form-photos-unwanted = No photos are needed here.
+form-photos-count =
+    { $count ->
+        [one] 1 photo
+       *[other] { $count } photos
+    }
+form-photos-taken =
+    { $count ->
+        [one] One photo received.
+       *[other] { $count } photos received.
+    }
+form-photos-twice = One photo was here already and wasn't added again.
+form-photos-full = There is room for { $most } photos; the others weren't added.
+weekday-1 = Monday
+weekday-2 = Tuesday
+weekday-3 = Wednesday
+weekday-4 = Thursday
+weekday-5 = Friday
+weekday-6 = Saturday
+weekday-7 = Sunday
+reading-names-none = No name was found. Separate names with commas, for example: Li Ming, Wang Fang.
+reading-names-many = At most { $most } names at once.
+reading-names-odd = “{ $name }” doesn't look like a name. Separate names with commas, for example: Li Ming, Wang Fang.

@@ -1,0 +1,126 @@
+# What stands in the weekly summary, the picture and the workbook.
+
+papers-comma = {", "}
+papers-day = { $month ->
+    [1] Jan
+    [2] Feb
+    [3] Mar
+    [4] Apr
+    [5] May
+    [6] Jun
+    [7] Jul
+    [8] Aug
+    [9] Sep
+    [10] Oct
+    [11] Nov
+   *[12] Dec
+} { $day }
+papers-yes = yes
+
+# Where teams stand
+papers-standing-filed = filed
+papers-standing-late = late
+papers-standing-zero = zero
+papers-standing-missing = missing
+papers-standing-not-due = not due yet
+
+# Workbook: sheets
+papers-sheet-summary = Summary
+papers-sheet-teams = By team
+papers-sheet-branches = By committee
+papers-sheet-categories = By category
+papers-sheet-groups = Groups served
+papers-sheet-activities = Activities
+papers-sheet-media = Media coverage
+papers-sheet-joint = Joint activities
+papers-sheet-table-a = Table A
+
+# Workbook: headings
+papers-head-figure = Figure
+papers-head-week = This week
+papers-head-last-week = Last week
+papers-head-total = In all
+papers-head-activities = Activities
+papers-head-person-times = Person-times
+papers-head-heads = Heads
+papers-head-organisations = Organisations
+papers-head-served = Person-times served
+papers-head-hours = Service hours
+papers-head-money = Money (yuan)
+papers-head-print = Print reports
+papers-head-website = Website reports
+papers-head-page = Pages or WeChat
+papers-head-reads = Reads
+papers-head-read-on = Read on
+papers-head-team = Team
+papers-head-teams = Teams
+papers-head-branch = Committee
+papers-head-standing = Standing
+papers-head-category = Category
+papers-head-group = Group served
+papers-head-groups = Groups (person-times served)
+papers-head-number = Report
+papers-head-date = Date
+papers-head-title = Activity
+papers-head-host = Host
+papers-head-place = Place
+papers-head-materials = Materials
+papers-head-content = Content
+papers-head-joint = Joint
+papers-head-coverage = Kind
+papers-head-link = Link
+papers-head-counted = How it was counted
+papers-head-as-counted = As counted
+papers-head-sum = Sum
+papers-head-whole = The committee in all (joint activities count once)
+
+papers-coverage-print = print
+papers-coverage-website = website
+papers-coverage-page = page or WeChat
+papers-counted-once = Same person-times and hours: counted once; money is added where it differs
+papers-counted-added = Person-times or hours differ: each team its own part, added
+
+papers-period = From { $from } to { $to }. An activity belongs to the week in which it was held.
+papers-organisations-summed = Organisations are the sum of the numbers reported; one may be counted several times.
+papers-organisations-distinct = Organisations are the sum of the numbers reported; counted distinct there are { $count }.
+papers-joint-rule = The same name on the same day from different teams is one joint activity and counts once; please check the sheet "Joint activities".
+
+# The summary as text
+papers-summary-title = { $committee } | { $campaign } | { $week }
+papers-summary-week = This week: { $activities ->
+    [one] { $activities } activity
+   *[other] { $activities } activities
+}, { $person-times } volunteer person-times, { $served } person-times served, { $hours } hours.
+papers-summary-quiet = No activity this week.
+papers-summary-change = Against last week: activities { $activities }, person-times { $person-times }, served { $served }.
+papers-summary-total = In all: { $activities ->
+    [one] { $activities } activity
+   *[other] { $activities } activities
+}, { $person-times } volunteer person-times, { $served } person-times served, { $hours } hours.
+papers-summary-standings = Reports: { $teams } teams, { $filed } filed ({ $late } of them late), { $zero } zero returns, { $missing } missing.
+papers-summary-not-due = Not due yet: { $count }.
+papers-summary-missing = Missing: { $names }
+papers-summary-late = Late: { $names }
+papers-summary-zero = Zero return: { $names }
+papers-names-more = { $names } … { $count } in all
+papers-summary-notable = Worth a look:
+papers-summary-activity = { $place }. { $title } ({ $team }, { $day }), { $served } person-times served
+papers-summary-joint = Joint activities, please check:
+papers-summary-joint-once = · { $title } ({ $day }): { $teams } teams gave the same person-times and hours, counted once
+papers-summary-joint-added = · { $title } ({ $day }): { $teams } teams gave different person-times or hours, added
+papers-summary-joint-more = · and { $count } more, see the workbook
+
+# The picture
+papers-picture-person-times = person-times
+papers-picture-served = person-times served
+papers-picture-hours = service hours
+papers-picture-activities = activities
+papers-picture-last-week = last week { $count }
+papers-picture-totals = In all: { $activities } activities · { $person-times } person-times · { $served } served · { $hours } hours
+papers-picture-standings = Reports
+papers-picture-teams = Person-times this week, by team
+papers-picture-categories = Categories
+papers-picture-category = week { $week }, all { $total }
+papers-picture-photos = Seen this week
+papers-picture-none = No teams yet
+papers-picture-foot = Person-times add up, heads do not; a joint activity counts once.

@@ -1,0 +1,65 @@
+# The web chat: the words of the page itself.
+
+web-title = Yidong
+web-tagline = Volunteer reports
+web-log = Conversation
+web-input = Message
+web-skip = Go to the message box
+
+web-send = Send
+web-add-photos = Add photos
+web-photo = Photo
+web-photo-of = Photo { $number }
+web-photos-received = Photos: { $count }
+web-remove-photo = Remove photo { $name }
+web-drop-here = Drop to add the photos
+web-close = Close
+web-open-original = Open full size
+web-download = Download { $name }
+web-earlier = Earlier messages
+web-new-lines = New messages
+
+web-start = Start
+web-welcome = Hello, this is Yidong
+web-welcome-more = Report activities and check your hours here, in a short chat.
+
+web-hint-words = Message
+web-hint-number = Type a number
+web-hint-choice = Pick one above, or type its number
+web-hint-photos = Send photos
+web-keyboard-words = Use the letter keyboard
+web-keyboard-numbers = Use the number keyboard
+
+web-sending = Sending
+web-sent-by-you = You
+web-sent-by-bot = Yidong
+web-writing = Yidong is replying
+web-not-sent = Not sent
+web-try-again = Try again
+web-discard = Delete
+web-too-long = This is too long. Please send it in parts.
+web-attach-too-large = “{ $name }” is over { $megabytes } MB and was left out
+web-attach-too-many = At most { $count } photos at a time
+web-attach-not-photo = “{ $name }” is not a photo and was left out
+
+web-offline = You are offline. This goes on by itself when you are back.
+web-reconnecting = Reconnecting…
+web-gone-line = This link no longer works. Please ask your organisation for a new one.
+web-noscript = Please allow JavaScript in your browser, then reload this page.
+
+web-gone-title = This link does not work
+web-gone-text = It may have been replaced, or not copied in full. Please ask your organisation for a new one.
+
+web-demo-title = Yidong demo
+web-demo-intro = Three phones, one clock: move the time on and see who gets which reminder.
+web-demo-now = Demo time
+web-demo-next = { $what } ({ $moment })
+web-demo-next-hint = Go to the next thing that is due
+web-demo-nothing-due = Nothing is due
+web-demo-hour = +1 hour
+web-demo-day = +1 day
+web-demo-restart = Start over
+web-demo-restart-sure = Starting over clears everything in the demo. Go ahead?
+web-demo-phones = Three phones
+web-demo-open = Open on its own
+web-demo-fault = That did not work. Please try again.

@@ -1,0 +1,71 @@
+# 填写表单时说的话。
+form-question = （{ $place }/{ $count }）{ $prompt }
+form-example = 例如：{ $example }
+form-understood = ✓ { $name }：{ $answer }
+form-answer = { $place }. { $name }：{ $answer }
+form-review = 请核对《{ $title }》：
+form-review-next =
+    { $warnings ->
+        [0] 没有问题就点“提交”；要改哪一项，回复它的序号即可。
+       *[other] 上面有 { $warnings } 处提醒。情况属实可以照样提交；要改哪一项，回复它的序号。
+    }
+form-review-unclear = 请点“提交”，或回复要修改的那一项的序号。
+form-warning = ⚠ { $warning }
+form-submit =
+    { $warnings ->
+        [0] 提交
+       *[other] 情况属实，提交
+    }
+form-change = 修改某一项
+form-change-which = 要修改哪一项？
+form-skip = 跳过
+form-back = 返回
+form-pause = 稍后再填
+form-cancel = 取消
+form-done = 完成
+form-rows-done = 完成，没有了
+form-rows-add = 再加一项
+form-rows-drop = 去掉最后一项
+form-rows-unclear = 请选择“再加一项”或“完成”。
+form-rows-full = 最多填 { $most } 项。请点“完成”，其余写在备注里。
+form-rows-between = ；
+form-row = · 第 { $place } 项：{ $row }
+form-another = 还有吗？
+form-keep = 不改：{ $answer }
+form-last = 同上次：{ $answer }
+form-same = 与上次相同的都沿用
+form-same-taken = ✓ 已沿用上次的 { $count } 项，核对时都可以改。
+form-skipped = （未填）
+form-required = 这一项必须填写，不能跳过。
+form-first = 已经是第一题了。
+form-button-old = 这个按钮是之前的，已经不能用了。请看这里：
+form-choice-unknown = 没看懂您的选择。请点一个选项，或回复它的序号。
+form-too-small = 这个数太小了，至少是 { $least }。
+form-too-large = 这个数太大了，最多是 { $most }，请再看一下。
+form-money = { $yuan } 元
+form-duration =
+    { $minutes ->
+        [0] { $hours } 小时
+       *[other]
+            { $hours ->
+                [0] { $minutes } 分钟
+               *[other] { $hours } 小时 { $minutes } 分钟
+            }
+    }
+form-date = { $year }年{ $month }月{ $day }日（{ $weekday }）
+form-photos-wanted = 请发照片；没有照片就点“跳过”。
+form-photos-unwanted = 这里不需要照片。
+form-photos-count = { $count } 张
+form-photos-taken = 已收到 { $count } 张照片。
+form-photos-twice = 有一张照片已经发过了，没有重复添加。
+form-photos-full = 最多收 { $most } 张照片，多出的没有添加。
+weekday-1 = 周一
+weekday-2 = 周二
+weekday-3 = 周三
+weekday-4 = 周四
+weekday-5 = 周五
+weekday-6 = 周六
+weekday-7 = 周日
+reading-names-none = 没有读到姓名。请把姓名用顿号或空格隔开，例如：李明、王芳。
+reading-names-many = 一次最多填 { $most } 个姓名。
+reading-names-odd = “{ $name }”不像姓名。请把姓名用顿号或空格隔开，例如：李明、王芳。

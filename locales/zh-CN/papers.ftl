@@ -1,0 +1,107 @@
+# 周报、汇总图和汇总表里的话。
+
+papers-comma = 、
+papers-day = { $month }月{ $day }日
+papers-yes = 是
+
+# 报送情况
+papers-standing-filed = 已报
+papers-standing-late = 迟报
+papers-standing-zero = 零报告
+papers-standing-missing = 未报
+papers-standing-not-due = 未到期
+
+# 汇总表：工作表名
+papers-sheet-summary = 汇总
+papers-sheet-teams = 按服务队
+papers-sheet-branches = 按下级委员会
+papers-sheet-categories = 按类别
+papers-sheet-groups = 按覆盖人群
+papers-sheet-activities = 活动清单
+papers-sheet-media = 媒体宣传
+papers-sheet-joint = 联合活动
+papers-sheet-table-a = 统计表
+
+# 汇总表：表头
+papers-head-figure = 指标
+papers-head-week = 本周
+papers-head-last-week = 上周
+papers-head-total = 累计
+papers-head-activities = 活动场次
+papers-head-person-times = 志愿者人次
+papers-head-heads = 志愿者人数
+papers-head-organisations = 组织数量
+papers-head-served = 服务人次
+papers-head-hours = 服务时数（小时）
+papers-head-money = 投入资金（元）
+papers-head-print = 纸媒报道（条）
+papers-head-website = 网站报道（条）
+papers-head-page = 网页或微信（条）
+papers-head-reads = 阅读数
+papers-head-read-on = 阅读数日期
+papers-head-team = 服务队
+papers-head-teams = 服务队数
+papers-head-branch = 所属委员会
+papers-head-standing = 报送情况
+papers-head-category = 活动类别
+papers-head-group = 覆盖人群
+papers-head-groups = 覆盖人群（服务人次）
+papers-head-number = 填报编号
+papers-head-date = 活动日期
+papers-head-title = 活动名称
+papers-head-host = 主办单位
+papers-head-place = 地点
+papers-head-materials = 物料
+papers-head-content = 服务内容
+papers-head-joint = 联合活动
+papers-head-coverage = 报道类型
+papers-head-link = 链接
+papers-head-counted = 怎样计入汇总
+papers-head-as-counted = 计入汇总
+papers-head-sum = 合计
+papers-head-whole = 委员会合计（联合活动只计一次）
+
+papers-coverage-print = 纸媒
+papers-coverage-website = 网站
+papers-coverage-page = 网页或微信
+papers-counted-once = 各队填的人次和时数相同，只计一次；资金不同的相加
+papers-counted-added = 各队填的人次或时数不同，按各报各的部分相加
+
+papers-period = 统计日期：{ $from } 至 { $to }。活动按举办日期归入各周。
+papers-organisations-summed = 组织数量为各活动填报数之和，同一组织可能重复计算。
+papers-organisations-distinct = 组织数量为各活动填报数之和；不重复计算共 { $count } 个组织。
+papers-joint-rule = 同名、同日、由不同服务队填报的活动算作一场联合活动，只计一次，请到“联合活动”工作表核对。
+
+# 周报文字
+papers-summary-title = 【{ $week }】{ $committee }｜{ $campaign }
+papers-summary-week = 本周：活动 { $activities } 场，志愿者 { $person-times } 人次，服务群众 { $served } 人次，服务 { $hours } 小时。
+papers-summary-quiet = 本周没有登记活动。
+papers-summary-change = 比上周：活动 { $activities }，志愿者人次 { $person-times }，服务人次 { $served }。
+papers-summary-total = 累计：活动 { $activities } 场，志愿者 { $person-times } 人次，服务群众 { $served } 人次，服务 { $hours } 小时。
+papers-summary-standings = 报送：共 { $teams } 支服务队，已报 { $filed }（其中迟报 { $late }），零报告 { $zero }，未报 { $missing }。
+papers-summary-not-due = 另有 { $count } 支未到截止时间。
+papers-summary-missing = 未报：{ $names }
+papers-summary-late = 迟报：{ $names }
+papers-summary-zero = 零报告：{ $names }
+papers-names-more = { $names } 等 { $count } 支
+papers-summary-notable = 本周活动亮点：
+papers-summary-activity = { $place }. { $title }（{ $team }，{ $day }），服务 { $served } 人次
+papers-summary-joint = 联合活动，请核对：
+papers-summary-joint-once = · { $title }（{ $day }）：{ $teams } 支服务队填的人次和时数相同，只计一次
+papers-summary-joint-added = · { $title }（{ $day }）：{ $teams } 支服务队填的人次或时数不同，已相加
+papers-summary-joint-more = · 还有 { $count } 场，见汇总表
+
+# 汇总图
+papers-picture-person-times = 志愿者人次
+papers-picture-served = 服务人次
+papers-picture-hours = 服务时数
+papers-picture-activities = 活动场次
+papers-picture-last-week = 上周 { $count }
+papers-picture-totals = 累计：活动 { $activities } 场 · 志愿者 { $person-times } 人次 · 服务 { $served } 人次 · { $hours } 小时
+papers-picture-standings = 报送情况
+papers-picture-teams = 各服务队本周志愿者人次
+papers-picture-categories = 活动类别
+papers-picture-category = 本周 { $week } · 累计 { $total } 场
+papers-picture-photos = 本周掠影
+papers-picture-none = 暂无服务队
+papers-picture-foot = 人次可以相加，人数不能相加；同名同日的联合活动只计一次。

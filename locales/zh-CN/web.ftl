@@ -1,0 +1,65 @@
+# 网页聊天：页面上的字。其余的话由各自的文件负责。
+
+web-title = 义动
+web-tagline = 志愿服务填报
+web-log = 对话
+web-input = 输入消息
+web-skip = 跳到输入框
+
+web-send = 发送
+web-add-photos = 添加照片
+web-photo = 照片
+web-photo-of = 照片 { $number }
+web-photos-received = 照片 { $count } 张
+web-remove-photo = 移除照片 { $name }
+web-drop-here = 松手即可添加照片
+web-close = 关闭
+web-open-original = 打开原图
+web-download = 下载 { $name }
+web-earlier = 查看更早的消息
+web-new-lines = 有新消息
+
+web-start = 开始
+web-welcome = 您好，这里是义动
+web-welcome-more = 填报活动、查看时数，在这里聊几句就好。
+
+web-hint-words = 输入消息
+web-hint-number = 请输入数字
+web-hint-choice = 点上面的选项，或输入序号
+web-hint-photos = 请发送照片
+web-keyboard-words = 切换到文字键盘
+web-keyboard-numbers = 切换到数字键盘
+
+web-sending = 正在发送
+web-sent-by-you = 您
+web-sent-by-bot = 义动
+web-writing = 义动正在回复
+web-not-sent = 没有发出去
+web-try-again = 重新发送
+web-discard = 删除
+web-too-long = 内容太长，请分成几条发送
+web-attach-too-large = “{ $name }”超过 { $megabytes } MB，没有添加
+web-attach-too-many = 一次最多发送 { $count } 张照片
+web-attach-not-photo = “{ $name }”不是照片，没有添加
+
+web-offline = 网络已断开，恢复后会自动继续
+web-reconnecting = 正在重新连接…
+web-gone-line = 这个链接已失效，请向您的组织索取新链接
+web-noscript = 请在浏览器设置中打开 JavaScript，再刷新本页。
+
+web-gone-title = 这个链接打不开了
+web-gone-text = 链接可能已经更换，或没有复制完整。请向您的组织索取新链接。
+
+web-demo-title = 义动演示
+web-demo-intro = 三部手机，一个时钟：拨快时间，看提醒和周报送到谁手里。
+web-demo-now = 演示时间
+web-demo-next = { $what }（{ $moment }）
+web-demo-next-hint = 跳到下一件到期的事
+web-demo-nothing-due = 暂无到期的事
+web-demo-hour = +1 小时
+web-demo-day = +1 天
+web-demo-restart = 重新开始
+web-demo-restart-sure = 重新开始会清空演示中的全部内容，确定吗？
+web-demo-phones = 三部手机
+web-demo-open = 单独打开
+web-demo-fault = 没有成功，请再试一次

@@ -1,0 +1,54 @@
+"""The trail: who changed which figure, when, on which channel, from what to what."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index
+from sqlalchemy.orm import Mapped, Session
+
+from storage.base import Base, Id, Word
+
+
+class Trail(Base):
+    """One act. `thing` and `thing_id` name the row it touched; `before` and `after` hold what changed."""
+
+    __tablename__ = "trail"
+    __table_args__ = (Index(None, "thing", "thing_id"), Index(None, "at"))
+    id: Mapped[Id]
+    at: Mapped[datetime]
+    person_id: Mapped[int | None]
+    channel: Mapped[Word]
+    act: Mapped[Word]
+    thing: Mapped[Word]
+    thing_id: Mapped[int]
+    before: Mapped[dict[str, Any] | None]
+    after: Mapped[dict[str, Any] | None]
+
+
+def note(
+    session: Session,
+    *,
+    at: datetime,
+    person_id: int | None,
+    channel: str,
+    act: str,
+    thing: Base,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    """Write an act down. `thing` is the row it touched, with its id already."""
+    session.flush()
+    session.add(
+        Trail(
+            at=at,
+            person_id=person_id,
+            channel=channel,
+            act=act,
+            thing=thing.__tablename__,
+            thing_id=getattr(thing, "id"),  # noqa: B009 - every table that is audited has an integer id
+            before=before,
+            after=after,
+        )
+    )

@@ -1,0 +1,166 @@
+"""Campaigns that run, who takes part, the activities known of, and who owes what by when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, update
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, Id, Name, Word
+from storage.organisations import Organisation
+
+
+class Campaign(Base):
+    """A campaign that a committee opened. `version` is the present one of its definitions, `last_number`
+    the number of its last report."""
+
+    __tablename__ = "campaigns"
+    __table_args__ = (Index(None, "organisation_id"), Index(None, "state"))
+    id: Mapped[Id]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    slug: Mapped[str] = mapped_column(String(64))
+    code: Mapped[Word]
+    state: Mapped[Word]
+    version: Mapped[int] = mapped_column(default=1)
+    last_number: Mapped[int] = mapped_column(default=0)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class CampaignVersion(Base):
+    """A campaign's definition, the validated campaign file as JSON text, as it stood from `made_at` on.
+
+    Kept whole for every change, so that a run ends with the form it began with.
+    """
+
+    __tablename__ = "campaign_versions"
+    __table_args__ = (UniqueConstraint("campaign_id", "version"),)
+    id: Mapped[Id]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    version: Mapped[int]
+    definition: Mapped[str] = mapped_column(Text)
+    made_at: Mapped[datetime]
+    made_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+
+
+class Assignment(Base):
+    """A team or a whole branch of the tree that takes part in a campaign."""
+
+    __tablename__ = "assignments"
+    __table_args__ = (UniqueConstraint("campaign_id", "organisation_id"), Index(None, "organisation_id"))
+    id: Mapped[Id]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+
+
+class Activity(Base):
+    """An event that a leader announced, planned or held, before it is reported."""
+
+    __tablename__ = "activities"
+    __table_args__ = (Index(None, "team_id", "held_on"),)
+    id: Mapped[Id]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    title: Mapped[Name]
+    held_on: Mapped[date]
+    created_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    cancelled_at: Mapped[datetime | None]
+
+
+class Obligation(Base):
+    """What one team owes for one period of one deadline, by `due_at`.
+
+    `state` is open, filed, zero or dropped. `next_at` is the moment at which the clock has to look at it
+    again (a reminder or the overdue notice); None when nothing more comes. `reminded` counts the stages
+    that are behind it.
+    """
+
+    __tablename__ = "obligations"
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "team_id", "deadline", "period"),
+        Index(None, "next_at"),
+        Index(None, "team_id", "state"),
+        Index(None, "campaign_id", "due_at"),
+    )
+    id: Mapped[Id]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    deadline: Mapped[Word]
+    period: Mapped[Word]
+    starts_on: Mapped[date]
+    ends_on: Mapped[date]
+    due_at: Mapped[datetime]
+    state: Mapped[Word]
+    filed_at: Mapped[datetime | None]
+    report_id: Mapped[int | None] = mapped_column(ForeignKey("reports.id"))
+    activity_id: Mapped[int | None] = mapped_column(ForeignKey("activities.id"))
+    next_at: Mapped[datetime | None]
+    reminded: Mapped[int] = mapped_column(default=0)
+
+
+def definition(session: Session, campaign_id: int, version: int) -> str:
+    """The definition of a campaign as it stood in that version, as JSON text."""
+    where = (CampaignVersion.campaign_id == campaign_id, CampaignVersion.version == version)
+    return session.scalars(select(CampaignVersion.definition).where(*where)).one()
+
+
+def next_number(session: Session, campaign: Campaign) -> int:
+    """Count the campaign's reports up by one; two transactions never get the same number."""
+    counted = (
+        update(Campaign)
+        .where(Campaign.id == campaign.id)
+        .values(last_number=Campaign.last_number + 1)
+        .returning(Campaign.last_number)
+        .execution_options(synchronize_session=False)
+    )
+    return session.execute(counted).scalar_one()
+
+
+def campaigns_of_team(session: Session, team: Organisation) -> Sequence[Campaign]:
+    """The open campaigns that the team, or a branch it is in, is assigned to; the oldest first."""
+    ids = [int(part) for part in team.path.strip("/").split("/")]
+    return session.scalars(
+        select(Campaign)
+        .join(Assignment, Assignment.campaign_id == Campaign.id)
+        .where(Assignment.organisation_id.in_(ids), Campaign.state == "open")
+        .distinct()
+        .order_by(Campaign.id)
+    ).all()
+
+
+def teams_of_campaign(session: Session, campaign: Campaign) -> Sequence[Organisation]:
+    """The teams that take part, in the order of the tree."""
+    assigned = session.scalars(
+        select(Organisation.path)
+        .join(Assignment, Assignment.organisation_id == Organisation.id)
+        .where(Assignment.campaign_id == campaign.id)
+    ).all()
+    teams = session.scalars(
+        select(Organisation).where(Organisation.kind == "team").order_by(Organisation.path)
+    ).all()
+    return [team for team in teams if any(team.path.startswith(path) for path in assigned)]
+
+
+def owed(
+    session: Session, campaign_id: int, team_id: int, states: Sequence[str] = ("open",)
+) -> Sequence[Obligation]:
+    """What a team owes in a campaign, the earliest due first."""
+    where = (
+        Obligation.campaign_id == campaign_id,
+        Obligation.team_id == team_id,
+        Obligation.state.in_(states),
+    )
+    return session.scalars(select(Obligation).where(*where).order_by(Obligation.due_at, Obligation.id)).all()
+
+
+def owed_by_teams(session: Session, team_ids: Sequence[int]) -> Sequence[tuple[Obligation, Campaign]]:
+    """Everything these teams owe in open campaigns, the earliest due first."""
+    rows = session.execute(
+        select(Obligation, Campaign)
+        .join(Campaign, Campaign.id == Obligation.campaign_id)
+        .where(Obligation.team_id.in_(team_ids), Obligation.state == "open", Campaign.state == "open")
+        .order_by(Obligation.due_at, Obligation.id)
+    )
+    return [(obligation, campaign) for obligation, campaign in rows]

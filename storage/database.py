@@ -1,0 +1,158 @@
+"""The way to the database: one engine, transactions for writing and for reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.url import URL
+from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.pool import ConnectionPoolEntry
+
+#: How long a writer waits for another process to commit before it gives up.
+BUSY_SECONDS = 10
+
+#: What opens each kind of transaction on SQLite. The default would begin to read and become a writer
+#: midway, on what may by then be an old state: of 200 concurrent increments it lost 184 without an error.
+#: `schema` is for migrations: SQLite changes a table by building it anew, which foreign keys forbid.
+_OPENINGS = {
+    "write": ("PRAGMA query_only = 0", "PRAGMA foreign_keys = 1", "BEGIN IMMEDIATE"),
+    "read": ("PRAGMA query_only = 1", "BEGIN"),
+    "schema": ("PRAGMA query_only = 0", "PRAGMA foreign_keys = 0", "BEGIN IMMEDIATE"),
+}
+
+
+class DatabaseUrlError(ValueError):
+    """The database's address can't be used; the text says why and never holds the password."""
+
+
+class BrokenLinksError(RuntimeError):
+    """A migration would leave rows that point to rows that are no more; it was taken back."""
+
+
+def parse_url(url: str) -> URL:
+    """The address of a SQLite file or a PostgreSQL server. Raises DatabaseUrlError.
+
+    SQLite in memory is refused: every thread would have a database of its own.
+    """
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        raise DatabaseUrlError("should look like sqlite:///file or postgresql://user@host/name") from None
+    if parsed.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername != "sqlite":
+        raise DatabaseUrlError(f"{parsed.drivername} is not supported, only sqlite and postgresql are")
+    if parsed.database in (None, "", ":memory:"):
+        raise DatabaseUrlError("name a file, as in sqlite:///var/yidong.db")
+    return parsed
+
+
+class Database:
+    """One engine. On SQLite the folder of the file is made when it is missing.
+
+    SQLite runs in WAL mode: one writer and any number of readers at a time. A commit survives the end of
+    the process in any case. With `durable` (synchronous FULL) it also survives a power cut; without it
+    (NORMAL) a power cut may take back the last commits, but never breaks the file (sqlite.org/wal.html,
+    "Performance Considerations"). PostgreSQL is always durable.
+    """
+
+    def __init__(self, url: str, *, durable: bool = False) -> None:
+        self.url = parse_url(url)
+        self.sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite_engine(self.url, durable) if self.sqlite else _postgres_engine(self.url)
+        options: dict[str, Any] = {"transaction": "read"}
+        if not self.sqlite:
+            options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        self._write = sessionmaker(self.engine, expire_on_commit=False)
+        self._read = sessionmaker(self.engine.execution_options(**options), expire_on_commit=False)
+
+    @contextmanager
+    def begin(self) -> Iterator[Session]:
+        """A transaction that writes: committed at the end, rolled back if anything is raised."""
+        with self._write.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only reads, and sees the state of one moment throughout. It never waits for a
+        writer; writing in it raises an OperationalError or InternalError."""
+        with self._read.begin() as session:
+            yield session
+
+    @contextmanager
+    def change_schema(self) -> Iterator[Connection]:
+        """A transaction for migrations; a second process waits here until the first is done."""
+        engine = self.engine.execution_options(transaction="schema")
+        with engine.begin() as connection:
+            if not self.sqlite:
+                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(712290317)")
+            yield connection
+            if faults := _broken_links(connection) if self.sqlite else []:
+                raise BrokenLinksError("; ".join(faults[:5]))
+
+    def integrity(self) -> list[str]:
+        """What is wrong with the file, empty if nothing: its pages and its foreign keys (SQLite).
+
+        PostgreSQL checks pages as it reads them and keeps its keys itself: there only reaching it is tried.
+        """
+        try:
+            with self.read() as session:
+                connection = session.connection()
+                return _faults_in_file(connection) if self.sqlite else []
+        except DatabaseError as error:  # too broken to be checked to the end
+            return [str(error.orig)]
+
+    def dispose(self) -> None:
+        """Close all connections; on SQLite the last one also empties the write-ahead log."""
+        self.engine.dispose()
+
+
+def _faults_in_file(connection: Connection) -> list[str]:
+    """What SQLite finds wrong with the pages and the keys of its file."""
+    pages = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
+    return [line for line in pages if line != "ok"] + _broken_links(connection)
+
+
+def _broken_links(connection: Connection) -> list[str]:
+    """Rows whose foreign key points nowhere (SQLite)."""
+    rows = connection.exec_driver_sql("PRAGMA foreign_key_check")
+    return [f"{table} row {row} points to no row of {parent}" for table, row, parent, _ in rows]
+
+
+def _sqlite_engine(url: URL, durable: bool) -> Engine:
+    """An engine whose transactions we open ourselves (SQLAlchemy, "SQLite", isolation of pysqlite)."""
+    Path(url.database or "").absolute().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def open_transaction(connection: Connection) -> None:
+        kind = connection.get_execution_options().get("transaction", "write")
+        for statement in _OPENINGS[kind]:
+            connection.exec_driver_sql(statement)
+
+    return engine
+
+
+def _postgres_engine(url: URL) -> Engine:
+    """An engine with a small pool that notices when the server was restarted."""
+    return create_engine(
+        url,
+        pool_size=5,
+        max_overflow=5,
+        pool_pre_ping=True,
+        connect_args={"connect_timeout": 10, "application_name": "yidong"},
+    )

@@ -1,0 +1,72 @@
+"""The tree of organisations: committees collect, teams report."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, Id, Name, Word
+
+
+class Organisation(Base):
+    """A node of the tree. `path` is `/1/4/9/`, from the root to itself, so a branch is a prefix.
+
+    A committee's `digest_weekday` (Monday 0) and `digest_minute` (of the day) say when its weekly
+    summary goes out in its `zone`; `next_digest_at` is that moment worked out.
+    """
+
+    __tablename__ = "organisations"
+    __table_args__ = (Index(None, "path"), Index(None, "next_digest_at"))
+    id: Mapped[Id]
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    kind: Mapped[Word]
+    name: Mapped[Name]
+    path: Mapped[str] = mapped_column(String(120))
+    zone: Mapped[Word]
+    digest_weekday: Mapped[int] = mapped_column(default=0)
+    digest_minute: Mapped[int] = mapped_column(default=8 * 60 + 30)
+    next_digest_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+
+
+class Group(Base):
+    """A group chat that receives a committee's summaries and missing lists."""
+
+    __tablename__ = "groups"
+    __table_args__ = (UniqueConstraint("channel", "account"),)
+    id: Mapped[Id]
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    channel: Mapped[Word]
+    account: Mapped[str] = mapped_column(String(64))
+    bound_by: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    gone_at: Mapped[datetime | None]
+
+
+def found(
+    session: Session, *, parent: Organisation | None, kind: str, name: str, zone: str, now: datetime
+) -> Organisation:
+    """A new organisation below `parent` (None: the root)."""
+    made = Organisation(
+        parent_id=parent.id if parent else None, kind=kind, name=name, path="", zone=zone, created_at=now
+    )
+    session.add(made)
+    session.flush()
+    made.path = f"{parent.path if parent else '/'}{made.id}/"
+    session.flush()
+    return made
+
+
+def branch(session: Session, top: Organisation, kind: str | None = None) -> Sequence[Organisation]:
+    """`top` and everything below it, in the order of the tree; of one kind if asked."""
+    query = select(Organisation).where(Organisation.path.startswith(top.path)).order_by(Organisation.path)
+    return session.scalars(query if kind is None else query.where(Organisation.kind == kind)).all()
+
+
+def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisation]:
+    """From the root down to the organisation itself."""
+    ids = [int(part) for part in organisation.path.strip("/").split("/")]
+    rows = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
+    return sorted(rows, key=lambda row: len(row.path))

@@ -1,0 +1,171 @@
+"""What is to be delivered, to whom, from when on; written in the transaction that decided it.
+
+A row goes from waiting to sending to sent. From sending it may also go back to waiting (for a later try),
+or end as unknown, refused or gone; from waiting it may end as merged or gone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Index,
+    ScalarResult,
+    String,
+    UniqueConstraint,
+    and_,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, Id, Word
+
+REPLY, NOTICE, BROADCAST = 0, 1, 2
+
+
+class Outbound(Base):
+    """One message for one account. `urgency`: 0 reply, 1 notice, 2 broadcast (reminders, digests).
+
+    `key` is unique: what falls due is written once. `state` is waiting, sending, sent, unknown, refused,
+    gone or merged. `settle`: a later waiting row of the same account and word replaces this one, which is
+    then merged. While it is sending, `owner` alone may end it, until `lease_until`. `claimed_at` is when a
+    sender first took it up, `attempts` how often it tried. `doubted`: it may have arrived once already.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_outbox_next", "state", "urgency", "id"),
+        Index("ix_outbox_due", "state", "due_at"),
+        Index("ix_outbox_account", "channel", "account", "state", "urgency", "id"),
+    )
+    id: Mapped[Id]
+    key: Mapped[str] = mapped_column(String(120))
+    channel: Mapped[Word]
+    account: Mapped[str] = mapped_column(String(64))
+    urgency: Mapped[int]
+    body: Mapped[dict[str, Any]]
+    settle: Mapped[Word | None]
+    due_at: Mapped[datetime]
+    state: Mapped[Word]
+    owner: Mapped[str | None] = mapped_column(String(64))
+    lease_until: Mapped[datetime | None]
+    claimed_at: Mapped[datetime | None]
+    doubted: Mapped[bool] = mapped_column(default=False)
+    attempts: Mapped[int] = mapped_column(default=0)
+    sent_at: Mapped[datetime | None]
+    platform_id: Mapped[str | None] = mapped_column(String(80))
+    created_at: Mapped[datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to be written into the outbox: the fields of `Outbound` that its author decides."""
+
+    key: str
+    channel: str
+    account: str
+    urgency: int
+    body: dict[str, Any]
+    due_at: datetime
+
+
+def post(
+    session: Session,
+    *,
+    key: str,
+    channel: str,
+    account: str,
+    urgency: int,
+    body: dict[str, Any],
+    due_at: datetime,
+    now: datetime,
+    settle: str | None = None,
+) -> int | None:
+    """Write one message; its id, or None if its key is there already (then nothing is changed).
+
+    With `settle`, what waits for the same account under the same word is merged into this one.
+    """
+    draft = Draft(key, channel, account, urgency, body, due_at)
+    row = _insert(session, [_values(draft, now, settle=settle)]).one_or_none()
+    if row is not None and settle is not None:
+        earlier = (Outbound.settle == settle, Outbound.state == "waiting", Outbound.id < row)
+        merge = update(Outbound).where(_to(channel, account), *earlier).values(state="merged")
+        session.execute(merge, execution_options={"synchronize_session": False})
+    return row
+
+
+def post_all(session: Session, drafts: Sequence[Draft], now: datetime) -> int:
+    """Write many messages, a few statements for thousands; how many were new."""
+    return len(_insert(session, [_values(draft, now) for draft in drafts]).all()) if drafts else 0
+
+
+def post_claimed(
+    session: Session,
+    *,
+    key: str,
+    channel: str,
+    account: str,
+    body: dict[str, Any],
+    now: datetime,
+    owner: str,
+    lease: timedelta,
+) -> Outbound | None:
+    """Write a reply that the sender `owner` in this process already holds; None if its key is there.
+
+    It saves the way back through the database. Its price: if the process dies between the commit and the
+    sending, the reply ends as unknown, where a waiting one would still be sent. If a message to the same
+    account is on its way or is a reply that waits, this one waits behind it like any other.
+    """
+    before = select(Outbound.id).where(
+        _to(channel, account),
+        or_(Outbound.state == "sending", and_(Outbound.state == "waiting", Outbound.urgency == REPLY)),
+    )
+    free = session.execute(before.limit(1)).first() is None
+    held = {"state": "sending", "owner": owner, "lease_until": now + lease, "claimed_at": now} if free else {}
+    draft = Draft(key, channel, account, REPLY, body, now)
+    row = _insert(session, [_values(draft, now, **held)]).one_or_none()
+    return None if row is None else session.get_one(Outbound, row)
+
+
+def next_due(
+    session: Session, *, after: datetime | None = None, channels: Collection[str] | None = None
+) -> datetime | None:
+    """The earliest moment at which a waiting row falls due (or fell: `after` leaves out those before)."""
+    query = select(func.min(Outbound.due_at)).where(Outbound.state == "waiting")
+    if after is not None:
+        query = query.where(Outbound.due_at > after)
+    if channels is not None:
+        query = query.where(Outbound.channel.in_(channels))
+    return session.execute(query).scalar_one_or_none()
+
+
+def counts(session: Session) -> dict[tuple[str, str], int]:
+    """How many rows there are of each (channel, state); reads the whole index, so ask seldom."""
+    query = select(Outbound.channel, Outbound.state, func.count()).group_by(Outbound.channel, Outbound.state)
+    return {(channel, state): number for channel, state, number in session.execute(query)}
+
+
+def _values(draft: Draft, now: datetime, **more: object) -> dict[str, Any]:
+    """One row to insert; all rows of a statement need the same columns."""
+    rest = {"state": "waiting", "settle": None, "doubted": False, "attempts": 0, "created_at": now}
+    return asdict(draft) | rest | more
+
+
+def _insert(session: Session, rows: list[dict[str, Any]]) -> ScalarResult[int]:
+    """Insert what is new; the new ids."""
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    new = dialect.insert(Outbound).on_conflict_do_nothing(index_elements=["key"])
+    return session.execute(new.returning(Outbound.id), rows).scalars()
+
+
+def _to(channel: str, account: str) -> ColumnElement[bool]:
+    return and_(Outbound.channel == channel, Outbound.account == account)

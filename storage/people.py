@@ -1,0 +1,128 @@
+"""People, the accounts they are reached on, and the codes that let them in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, Id, Name, Word
+from storage.organisations import Organisation
+
+
+#: Channels of our own, that let in whom they know: an account there is a person's id.
+OWN_CHANNELS = ("web", "console")
+
+
+class Person(Base):
+    """Someone the bot knows. `link_version` goes up when their web links are revoked."""
+
+    __tablename__ = "people"
+    id: Mapped[Id]
+    name: Mapped[Name]
+    language: Mapped[Word]
+    link_version: Mapped[int] = mapped_column(default=1)
+    created_at: Mapped[datetime]
+
+
+class Account(Base):
+    """One way to reach a person: a channel and the account there. `gone_at`: they blocked the bot."""
+
+    __tablename__ = "accounts"
+    __table_args__ = (UniqueConstraint("channel", "account"), Index(None, "person_id"))
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    channel: Mapped[Word]
+    account: Mapped[str] = mapped_column(String(64))
+    gone_at: Mapped[datetime | None]
+    used_at: Mapped[datetime]
+
+
+class Membership(Base):
+    """A role that a person has in an organisation; ended, never deleted."""
+
+    __tablename__ = "memberships"
+    __table_args__ = (Index(None, "person_id"), Index(None, "organisation_id"))
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    role: Mapped[Word]
+    since: Mapped[datetime]
+    until: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A code that grants one role in one organisation, or (`purpose` "account") links a channel to
+    `person_id`. Only its SHA-256 is kept."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("code_hash"),)
+    id: Mapped[Id]
+    purpose: Mapped[Word]
+    code_hash: Mapped[str] = mapped_column(String(64))
+    organisation_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
+    role: Mapped[Word | None]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    uses_left: Mapped[int]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+
+def person_at(session: Session, channel: str, account: str) -> Person | None:
+    """Whose account that is. On our own channels it is the person's id, and the channel vouches for it."""
+    if channel in OWN_CHANNELS:
+        return session.get(Person, int(account)) if account.isdecimal() else None
+    joined = select(Person).join(Account, Account.person_id == Person.id)
+    return session.scalar(joined.where(Account.channel == channel, Account.account == account))
+
+
+def reach(session: Session, person: Person, channel: str, account: str, now: datetime) -> Account:
+    """Note that the person is on that account. It may have been someone else's before: then it moves."""
+    found = session.scalar(select(Account).where(Account.channel == channel, Account.account == account))
+    if found is None:
+        found = Account(channel=channel, account=account)
+        session.add(found)
+    found.person_id, found.used_at, found.gone_at = person.id, now, None
+    session.flush()
+    return found
+
+
+def present_account(session: Session, person_id: int) -> Account | None:
+    """Where the person is best reached: the account used last that isn't gone; the console, where nobody
+    looks unless they are asked, only for want of another."""
+    where = (Account.person_id == person_id, Account.gone_at.is_(None))
+    order = (Account.channel == "console", Account.used_at.desc(), Account.id)
+    return session.scalar(select(Account).where(*where).order_by(*order).limit(1))
+
+
+def memberships(session: Session, person_id: int) -> Sequence[tuple[Membership, Organisation]]:
+    """The roles a person has now, with the organisations, in the order they were given."""
+    rows = session.execute(
+        select(Membership, Organisation)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.person_id == person_id, Membership.until.is_(None))
+        .order_by(Membership.id)
+    )
+    return [(membership, organisation) for membership, organisation in rows]
+
+
+def people_of(session: Session, organisation_id: int, role: str) -> Sequence[Person]:
+    """Who has that role in that organisation now, by name."""
+    return session.scalars(
+        select(Person)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == role,
+            Membership.until.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def invitation(session: Session, code_hash: str) -> Invitation | None:
+    """The invitation whose code has that hash, locked."""
+    return session.scalar(select(Invitation).where(Invitation.code_hash == code_hash).with_for_update())

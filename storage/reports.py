@@ -1,0 +1,148 @@
+"""Reports: what a leader says of one activity in one campaign, with its groups, media, people, photos."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, delete, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, Id, Name, Word
+
+
+class Report(Base):
+    """One report. `form` is "activity" or "summary"; `state` submitted, accepted, returned or withdrawn.
+
+    `person_times` (人次) adds up over reports, `heads` (人数) does not. `service_minutes` is the total of
+    all volunteers. Times of day are minutes from midnight in the team's zone. Answers to a campaign's
+    own questions are in `extra`.
+    """
+
+    __tablename__ = "reports"
+    __table_args__ = (
+        UniqueConstraint("number"),
+        Index(None, "campaign_id", "submitted_at"),
+        Index(None, "team_id", "held_on"),
+    )
+    id: Mapped[Id]
+    number: Mapped[Word]
+    campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))
+    team_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
+    author_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    form: Mapped[Word]
+    state: Mapped[Word]
+    category: Mapped[Word | None]
+    title: Mapped[Name]
+    host: Mapped[Name | None]
+    place: Mapped[Name | None]
+    held_on: Mapped[date | None]
+    starts_minute: Mapped[int | None]
+    ends_minute: Mapped[int | None]
+    person_times: Mapped[int | None]
+    heads: Mapped[int | None]
+    organisations: Mapped[int | None]
+    service_minutes: Mapped[int | None]
+    money_fen: Mapped[int | None]
+    materials: Mapped[str | None] = mapped_column(Text)
+    content: Mapped[str | None] = mapped_column(Text)
+    remarks: Mapped[str | None] = mapped_column(Text)
+    extra: Mapped[dict[str, Any]]
+    answers: Mapped[dict[str, Any]]
+    warnings: Mapped[list[Any]]
+    submitted_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+    reviewed_at: Mapped[datetime | None]
+    reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    review_note: Mapped[str | None] = mapped_column(Text)
+
+
+class GroupServed(Base):
+    """A line of "groups served": its type (official or named) and the person-times served."""
+
+    __tablename__ = "groups_served"
+    __table_args__ = (Index(None, "report_id"),)
+    id: Mapped[Id]
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    kind: Mapped[Name]
+    person_times: Mapped[int]
+
+
+class Coverage(Base):
+    """A line of media coverage: print, website or page (网页或微信); `reads` as read on `read_on`."""
+
+    __tablename__ = "coverage"
+    __table_args__ = (Index(None, "report_id"),)
+    id: Mapped[Id]
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    kind: Mapped[Word]
+    link: Mapped[str | None] = mapped_column(String(500))
+    reads: Mapped[int | None]
+    read_on: Mapped[date | None]
+
+
+class Participant(Base):
+    """Someone named in a report; `person_id` if the name is a volunteer of the team."""
+
+    __tablename__ = "participants"
+    __table_args__ = (Index(None, "report_id"), Index(None, "person_id"))
+    id: Mapped[Id]
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    name: Mapped[Name]
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
+    minutes: Mapped[int]
+
+
+class ReportPhoto(Base):
+    """A photo of a report, at its place in the order it came."""
+
+    __tablename__ = "report_photos"
+    __table_args__ = (UniqueConstraint("report_id", "digest"),)
+    id: Mapped[Id]
+    report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    position: Mapped[int]
+
+
+#: The states in which a report stands and counts.
+STANDING = ("submitted", "accepted")
+
+
+def reports_of_team(
+    session: Session, team_ids: Sequence[int], campaign_id: int | None = None, limit: int = 20
+) -> Sequence[Report]:
+    """The teams' reports that aren't withdrawn, the latest first."""
+    query = select(Report).where(Report.team_id.in_(team_ids), Report.state != "withdrawn")
+    if campaign_id is not None:
+        query = query.where(Report.campaign_id == campaign_id)
+    return session.scalars(query.order_by(Report.submitted_at.desc(), Report.id.desc()).limit(limit)).all()
+
+
+def last_report(session: Session, team_id: int, form: str) -> Report | None:
+    """The last report that the team filed by such a form, in whichever campaign."""
+    where = (Report.team_id == team_id, Report.form == form, Report.state != "withdrawn")
+    return session.scalar(select(Report).where(*where).order_by(Report.id.desc()).limit(1))
+
+
+def clear_parts(session: Session, report_id: int) -> None:
+    """Drop the rows that hang on a report, so that a changed report writes them anew."""
+    for part in (GroupServed, Coverage, Participant, ReportPhoto):
+        session.execute(delete(part).where(part.report_id == report_id))
+
+
+def photos_of(session: Session, report_id: int) -> Sequence[str]:
+    """The digests of a report's photos, in order."""
+    where = ReportPhoto.report_id == report_id
+    return session.scalars(select(ReportPhoto.digest).where(where).order_by(ReportPhoto.position)).all()
+
+
+def services_of(session: Session, person_id: int) -> Sequence[tuple[Participant, Report]]:
+    """The reports that name a volunteer, the latest activity first."""
+    rows = session.execute(
+        select(Participant, Report)
+        .join(Report, Report.id == Participant.report_id)
+        .where(Participant.person_id == person_id, Report.state.in_(STANDING))
+        .order_by(Report.held_on.desc(), Report.id.desc())
+    )
+    return [(participant, report) for participant, report in rows]

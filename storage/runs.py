@@ -1,0 +1,77 @@
+"""Where each person stands: the conversation, the runs they have begun, and the messages seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from storage.base import Base, Id, Word
+
+
+class Run(Base):
+    """One person's pass through a form, kept as JSON. `subject` says what it is about (for a report:
+    campaign, team and form, as JSON); `state` is open, done or cancelled."""
+
+    __tablename__ = "runs"
+    __table_args__ = (Index(None, "person_id", "state"),)
+    id: Mapped[Id]
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
+    topic: Mapped[Word]
+    subject: Mapped[dict[str, Any]]
+    state: Mapped[Word]
+    body: Mapped[dict[str, Any]]
+    started_at: Mapped[datetime]
+    changed_at: Mapped[datetime]
+
+
+class Conversation(Base):
+    """The run a person is in now, and the options last offered, so that a typed number finds its own.
+
+    `counted` messages came in the minute that began at `counted_from` (the limit per person).
+    """
+
+    __tablename__ = "conversations"
+    person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    menu: Mapped[list[Any]]
+    numbered: Mapped[bool] = mapped_column(default=True)
+    counted: Mapped[int] = mapped_column(default=0)
+    counted_from: Mapped[datetime]
+
+
+class Seen(Base):
+    """A message whose turn is committed, and the outbox row of its reply: a repeat does nothing new."""
+
+    __tablename__ = "seen"
+    __table_args__ = (UniqueConstraint("channel", "update_id"), Index(None, "at"))
+    id: Mapped[Id]
+    channel: Mapped[Word]
+    update_id: Mapped[str] = mapped_column(String(80))
+    outbox_id: Mapped[int | None]
+    fault: Mapped[str | None]
+    at: Mapped[datetime]
+
+
+def seen(session: Session, channel: str, update_id: str) -> Seen | None:
+    """The turn that this message had already, if any."""
+    return session.scalar(select(Seen).where(Seen.channel == channel, Seen.update_id == update_id))
+
+
+def conversation(session: Session, person_id: int, now: datetime) -> Conversation:
+    """The person's conversation, locked until the turn ends; made at the first message."""
+    found = session.get(Conversation, person_id, with_for_update=True)
+    if found is None:
+        found = Conversation(person_id=person_id, menu=[], counted_from=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def open_runs(session: Session, person_id: int) -> Sequence[Run]:
+    """What the person has begun and not ended, the latest first."""
+    where = (Run.person_id == person_id, Run.state == "open")
+    return session.scalars(select(Run).where(*where).order_by(Run.changed_at.desc(), Run.id.desc())).all()

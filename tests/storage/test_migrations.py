@@ -1,0 +1,100 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import insert, inspect, text
+
+from storage import Base, migrations
+from storage.database import BrokenLinksError, Database
+from storage.migrations import current, migrate, newest
+from storage.people import Account
+from tests.kit.postgres import PostgresServer
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """An empty database of either kind."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path}/empty.db")
+        yield database
+        database.dispose()
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        with server.database(empty=True) as database:
+            yield database
+
+
+def tables(database: Database) -> set[str]:
+    with database.read() as session:
+        return set(inspect(session.connection()).get_table_names()) - {"alembic_version"}
+
+
+def test_the_migrations_make_the_tables_of_the_code(empty: Database) -> None:
+    migrate(empty)
+    with empty.read() as session:
+        context = MigrationContext.configure(session.connection(), opts={"compare_server_default": True})
+        assert compare_metadata(context, Base.metadata) == []
+    assert tables(empty) == set(Base.metadata.tables)
+    assert current(empty) == newest()
+
+
+def test_every_step_goes_down_and_up_again(empty: Database) -> None:
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions("base", "heads")
+    for script in reversed(list(scripts)):
+        migrate(empty, script.revision)
+        below = str(script.down_revision or "base")
+        migrate(empty, below)
+        assert current(empty) == script.down_revision
+        migrate(empty, script.revision)
+        assert current(empty) == script.revision
+
+
+def test_a_second_time_changes_nothing(empty: Database) -> None:
+    assert current(empty) is None
+    migrate(empty)
+    migrate(empty)
+    assert current(empty) == newest()
+
+
+def test_two_that_start_at_once_take_turns(empty: Database) -> None:
+    with ThreadPoolExecutor(2) as threads:
+        list(threads.map(lambda _: migrate(empty), range(2)))
+    assert current(empty) == newest()
+
+
+def test_a_failed_change_is_taken_back_whole(empty: Database) -> None:
+    with pytest.raises(ZeroDivisionError), empty.change_schema() as connection:
+        connection.execute(text("CREATE TABLE half_done (id INTEGER)"))
+        raise ZeroDivisionError
+    assert tables(empty) == set()
+
+
+def test_a_change_that_breaks_links_is_refused(database: Database, now: datetime) -> None:
+    with pytest.raises(BrokenLinksError, match="people"), database.change_schema() as connection:
+        connection.execute(insert(Account).values(person_id=7, channel="web", account="a", used_at=now))
+    assert database.integrity() == []
+
+
+def test_there_is_one_newest_revision() -> None:
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
+    assert len(scripts.get_heads()) == 1
+
+
+def test_importing_storage_knows_every_table() -> None:
+    """In a process of its own: here other tests have imported everything already."""
+    listing = "import storage; print(*sorted(storage.Base.metadata.tables))"
+    run = subprocess.run([sys.executable, "-c", listing], capture_output=True, text=True, check=True)
+    modules = (Path(migrations.__file__).parents[1]).glob("*.py")
+    declared = [
+        line for file in modules for line in file.read_text("utf-8").splitlines() if "__tablename__ =" in line
+    ]
+    assert len(declared) == len(run.stdout.split()) > 0
