@@ -45,7 +45,7 @@ lock: | $(BIN)/python ## pin all dependencies anew; UPGRADE=--upgrade takes the 
 
 migration: .venv/.dev ## write the next migration from the tables in code: NAME=what_it_does
 	@$(BIN)/python -m storage.migrations $(NAME)
-	@$(BIN)/ruff check --quiet --fix storage/migrations ; $(BIN)/ruff format --quiet storage/migrations
+	@$(BIN)/ruff format --quiet storage/migrations && $(BIN)/ruff check --quiet --fix storage/migrations
 
 clean: ## remove .venv and all caches; var/ with the data stays
 	rm -rf .venv .ruff_cache .mypy_cache .pytest_cache .import_linter_cache .hypothesis build dist

@@ -80,7 +80,8 @@ class JsonLine(Line):
 def set_up_log(settings: Settings, stream: TextIO | None = None) -> None:
     """Send all records of this process to `stream` (standard error) in place of whatever was set up before.
 
-    A library that logs by itself must be kept from it: give uvicorn `log_config=None`.
+    uvicorn sets up a log of its own when it starts, in which links would be readable: it must be given
+    `log_config=None`.
     """
     given = (settings.telegram_token, settings.telegram_webhook_secret, settings.secret)
     line = JsonLine if settings.log_json else Line
@@ -90,7 +91,10 @@ def set_up_log(settings: Settings, stream: TextIO | None = None) -> None:
     logging.root.setLevel(settings.log_level)
     logging.captureWarnings(True)
     for name in QUIET:
-        logging.getLogger(name).setLevel(logging.WARNING)
+        logger = logging.getLogger(name)
+        logger.setLevel(logging.WARNING)
+        logger.handlers.clear()
+        logger.propagate = True
 
 
 def _quoted(value: str) -> str:

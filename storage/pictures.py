@@ -24,12 +24,13 @@ from storage.photos import CheckedPhoto
 
 #: The most that Telegram lets a bot fetch (Bot API, getFile: 20 MB).
 MOST_BYTES = 20 * 1024 * 1024
-#: The full frame of a phone's "50 megapixel" camera. JPEG is decoded at half size then, in 160 MB.
+#: The full frame of a phone's "50 megapixel" camera. JPEG is decoded at half size then: 0.15 GB,
+#: 0.4 GB if progressive.
 MOST_JPEG_PIXELS = 8192 * 6144
 #: Other formats are decoded whole, in up to 0.6 GB at this size; the longest screenshots have as many.
 MOST_PIXELS = 4096 * 6144
-#: Scans of a JPEG: encoders write up to about 14. More is an attack: with 77 bytes a scan costs 30 ms (see
-#: "Two Issues with the JPEG Standard", libjpeg-turbo 2016), so that a file could decode for hours.
+#: Scans of a JPEG: libjpeg writes 10 in a progressive one. Many more are an attack: measured at 50 megapixels
+#: a scan of 77 bytes costs 30 ms, so that a file of 20 MB would decode for two hours.
 MOST_SCANS = 64
 #: Marker segments of a JPEG: a 20 MB file of nothing but XMP has 320.
 MOST_SEGMENTS = 1000
@@ -37,7 +38,7 @@ MOST_SEGMENTS = 1000
 CLEAN_SIDE, CLEAN_QUALITY = 2560, 88
 THUMB_SIDE, THUMB_QUALITY = 480, 80
 
-#: The brands of HEIF files coded as HEVC (ISO/IEC 23008-12, annex B), and the general ones phones write.
+#: The brands of HEIF files coded as HEVC (ISO/IEC 23008-12), and the general ones phones write.
 _HEIC = {b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"msf1"}
 #: What Pillow raises on a file that is cut off or damaged. Of 620 000 files damaged at random all but the
 #: bombs ended in the first three; the others are what its readers use inside. More would hide our own bugs.

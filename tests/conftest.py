@@ -26,6 +26,11 @@ settings.register_profile("long", deadline=None, max_examples=3000, suppress_hea
 settings.load_profile("ci")
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--record` writes golden conversations anew instead of comparing them."""
+    parser.addoption("--record", action="store_true", help="write the .chat files as the bot talks now")
+
+
 class NetworkRefusedError(RuntimeError):
     """A test wanted to reach another machine."""
 

@@ -36,13 +36,16 @@ async def _prepare(row: Outbound, load: Load) -> tuple[Message, list[File]]:
         message = Message.model_validate(row.body)
     except ValidationError as error:
         raise RefusedError("not a message") from error
+    return message, await _load_all(message, load) if message.attachments else []
+
+
+async def _load_all(message: Message, load: Load) -> list[File]:
     try:
         async with asyncio.timeout(LOAD_SECONDS):
-            files = [File(s.kind, s.name, await load(s.source)) for s in message.attachments]
+            return [File(s.kind, s.name, await load(s.source)) for s in message.attachments]
     except FileNotFoundError as error:
         raise RefusedError("an attachment is no more") from error
     except OSError as error:
         raise NotSentError("an attachment could not be read") from error
     except Exception as error:
         raise RefusedError(f"an attachment could not be made: {type(error).__name__}") from error
-    return message, files

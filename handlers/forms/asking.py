@@ -60,7 +60,7 @@ def _ask_one(
         lines.append(text("form-example", example=sample))
     options = _choices(run, question, world, column)
     options += _remembered(run, question, world, column)
-    options += _controls(form, run, skippable=not question.required and not _picked(run, question))
+    options += _controls(form, run, skippable=not question.required and not _finishable(run, question))
     if _finishable(run, question):
         options.insert(0, option(run, "done", text("form-done"), control=True))
     return Reply(

@@ -72,7 +72,7 @@ _WEEK = re.compile(
 )
 _ENGLISH_WEEK = re.compile(r"(?:on )?(?P<last>last )?(?P<weekday>[a-z]{3,9})")
 _SEVERAL = re.compile(
-    r"[0-9日号天一二三四五六].*(?:至|到|~|-|和|及|与|、|\band\b|\bto\b).*[0-9日天一二三四五六]"
+    r"[0-9日号天一二三四五六].*(?:至|到|~|-|和|及|与|、|;|,|\band\b|\bto\b).*[0-9日天一二三四五六]"
 )
 
 

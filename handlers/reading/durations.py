@@ -30,8 +30,9 @@ _LENGTH = re.compile(
     rf"(?:(?P<quarters>[一二两三123])刻钟?)?"
     rf"(?:(?P<minutes>{_NUMERAL}){_MINUTES}|(?P<rest>(?<!^)[0-5]?[0-9]|(?<!^)[二三四五]?十[一二三四五六七八九]?))?"
 )
+_SERVED = re.compile(r"^(?:我们|大家|活动|服务|时间|时长|时数|用时|历时|用|花|做|干)+了?")
 _HALF_HOURS = re.compile(rf"(?P<hours>{_NUMERAL})个半")
-_CLOCK = re.compile(r"([0-9]{1,4}):([0-5][0-9])")
+_CLOCK = re.compile(r"([0-9]{1,4}):([0-9]{2})")
 _ODD = re.compile(r"[多来余几](?=个?(?:小时|钟|分)|$)")
 _QUARTERS = {"一": 1, "1": 1, "二": 2, "两": 2, "2": 2, "三": 3, "3": 3}
 #: Fixed phrases, applied in this order to flat writing.
@@ -76,10 +77,12 @@ def split_duration(minutes: int) -> tuple[int, int]:
 
 
 def _minutes(written: str) -> Fraction | None:
-    length = strip_after(strip_before(written, totals=False))
+    length = strip_after(strip_before(_SERVED.sub("", written), totals=False))
     if (bare := read_quantity(length)) is not None:
         return bare * 60
     if clock := _CLOCK.fullmatch(length):
+        if int(clock[2]) > 59:
+            raise Reject(_UNCLEAR)
         return Fraction(int(clock[1]) * 60 + int(clock[2]))
     length = _phrased(_ODD.sub("", length))
     if (halves := _HALF_HOURS.fullmatch(length)) and (hours := read_numeral(halves["hours"])) is not None:

@@ -79,7 +79,7 @@ def _decode(content: bytes) -> str:
     if len(content) > LARGEST:
         raise YamlError(text("campaign-file-large", most=LARGEST // 1000), 1)
     try:
-        return content.decode("utf-8-sig")
+        return content.decode("utf-8")
     except UnicodeDecodeError as error:
         raise YamlError(text("campaign-file-encoding"), content[: error.start].count(b"\n") + 1) from None
 

@@ -97,7 +97,7 @@ def _sentence(found: ErrorDetails, field: str) -> Text:
     if found["input"] is None and kind != "missing":
         return text("campaign-file-empty", field=field)
     key = _SENTENCES.get(kind)
-    if key in ("campaign-file-missing", "campaign-file-unknown", "campaign-file-empty"):
+    if key in ("campaign-file-missing", "campaign-file-unknown"):
         return text(key, field=field)
     if key == "campaign-file-choices":
         expected = context.get("expected") or context.get("expected_tags") or ""

@@ -10,7 +10,6 @@ web-send = Send
 web-add-photos = Add photos
 web-photo = Photo
 web-photo-of = Photo { $number }
-web-photos-received = Photos: { $count }
 web-remove-photo = Remove photo { $name }
 web-drop-here = Drop to add the photos
 web-close = Close
@@ -25,7 +24,7 @@ web-welcome-more = Report activities and check your hours here, in a short chat.
 
 web-hint-words = Message
 web-hint-number = Type a number
-web-hint-choice = Pick one above, or type its number
+web-hint-choice = Pick, or type a number
 web-hint-photos = Send photos
 web-keyboard-words = Use the letter keyboard
 web-keyboard-numbers = Use the number keyboard

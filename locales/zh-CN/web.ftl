@@ -10,7 +10,6 @@ web-send = 发送
 web-add-photos = 添加照片
 web-photo = 照片
 web-photo-of = 照片 { $number }
-web-photos-received = 照片 { $count } 张
 web-remove-photo = 移除照片 { $name }
 web-drop-here = 松手即可添加照片
 web-close = 关闭

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from typing import get_args
 
 import httpx
 import pytest
 from sqlalchemy import update
 
-from handlers.messages import Button, Message, Sheet
+from bot.channels.web.drawing import CHAT_WORDS, DEMO_WORDS, PAGES
+from handlers.messages import Button, Expects, Message, Sheet
 from storage.people import Person
 from tests.channels.web_kit import client, new_id, server, world
 from tests.pages.world import START, World, ask
@@ -251,6 +254,17 @@ async def test_the_page_is_in_the_persons_language_and_has_nothing_inline(world:
         assert " style=" not in page
         assert " on" + "click=" not in page
         assert "<script>" not in page
+
+
+def test_the_scripts_say_all_words_they_are_given_and_no_others() -> None:
+    given = {"main.js": CHAT_WORDS, "demo.js": DEMO_WORDS}
+    for name, keys in given.items():
+        folder = PAGES / "static" / ("chat" if name == "main.js" else "")
+        scripts = "".join(file.read_text() for file in folder.glob("*.js"))
+        scripts += (
+            "".join(f'"web-hint-{expects}"' for expects in get_args(Expects)) if name == "main.js" else ""
+        )
+        assert set(re.findall(r'"(web-[a-z-]+)"', scripts)) == set(keys)
 
 
 async def test_a_name_is_text(world: World) -> None:

@@ -13,6 +13,16 @@ from PIL import ExifTags, Image, ImageDraw, PngImagePlugin
 #: Words that must never be found in a copy that is passed on.
 CAMERA = "Yiphone 12"
 COMMENT = "taken at 7 Guangming Road"
+#: How a picture lies in the file, so that its EXIF orientation turns it upright.
+LYING = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_90,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_270,
+}
 #: The four corners of `corners()`, clockwise from the top left.
 COLOURS = ((220, 30, 30), (30, 180, 30), (30, 30, 220), (240, 240, 30))
 
@@ -38,6 +48,11 @@ def corners(width: int = 80, height: int = 40) -> Image.Image:
     picture.paste(COLOURS[2], (*halves, width, height))
     picture.paste(COLOURS[3], (0, halves[1], halves[0], height))
     return picture
+
+
+def held(orientation: int) -> Image.Image:
+    """`corners()` as it lies in the file of a phone that was held that way."""
+    return corners().transpose(LYING[orientation]) if orientation in LYING else corners()
 
 
 def encode(picture: Image.Image, kind: str = "JPEG", **options: Any) -> bytes:

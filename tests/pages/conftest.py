@@ -24,8 +24,9 @@ FLAGS = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
+    """Ends with this folder: Playwright keeps an event loop running, which async tests can't live with."""
     program = os.environ.get("CHROMIUM") or shutil.which("chromium")
     if program is None:
         pytest.skip("no browser here: install Debian's chromium, or name one in CHROMIUM")
@@ -71,7 +72,6 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
             viewport={"width": width, "height": height},
             has_touch=touch,
             is_mobile=touch,
-            device_scale_factor=2,
             color_scheme="dark" if dark else "light",
             locale="zh-CN",
             service_workers="block",
@@ -85,6 +85,8 @@ def visit(browser: Browser, server: Server) -> Iterator[Visit]:
             lambda said: faults.append(said.text) if "Content Security Policy" in said.text else None,
         )
         page.goto(server.address + path if path else server.link(person))
+        if path is None:
+            page.locator("body[data-line=open]").wait_for()
         return page
 
     yield opened

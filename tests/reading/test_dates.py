@@ -107,6 +107,7 @@ DATES = {
     "昨天周五": "reading-date-weekday",
     "3月5日至7日": "reading-date-several",
     "3月5日、6日": "reading-date-several",
+    "3月5日；3月7日": "reading-date-several",
     "3.5-3.7": "reading-date-several",
     "周一到周五": "reading-date-several",
     "1919年5月4日": "reading-date-far",

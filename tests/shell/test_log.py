@@ -136,6 +136,17 @@ def test_libraries_are_quiet_but_for_warnings(tmp_path: Path) -> None:
     assert stream.getvalue().count("trouble") == len(QUIET) + 1
 
 
+def test_what_a_library_set_up_for_itself_is_replaced(tmp_path: Path) -> None:
+    own = io.StringIO()
+    access = logging.getLogger("uvicorn.access")
+    access.addHandler(logging.StreamHandler(own))
+    access.propagate = False
+    stream = opened(tmp_path)
+    access.warning("GET /c/geheim")
+    assert own.getvalue() == ""
+    assert "/c/<token>" in stream.getvalue()
+
+
 def test_a_second_setting_up_replaces_the_first(tmp_path: Path) -> None:
     first, second = opened(tmp_path), opened(tmp_path)
     log.info("once")

@@ -35,7 +35,6 @@ CHAT_WORDS = (
     "web-not-sent",
     "web-offline",
     "web-photo-of",
-    "web-photos-received",
     "web-reconnecting",
     "web-remove-photo",
     "web-sending",
@@ -57,7 +56,6 @@ HOLES: dict[str, dict[str, str | int]] = {
     "web-demo-next": {"what": "{what}", "moment": "{moment}"},
     "web-download": {"name": "{name}"},
     "web-photo-of": {"number": "{number}"},
-    "web-photos-received": {"count": "{count}"},
     "web-remove-photo": {"name": "{name}"},
 }
 

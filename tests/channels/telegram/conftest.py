@@ -12,7 +12,7 @@ from PIL import Image
 
 from bot.channels.base import Arrival
 from bot.channels.telegram.channel import Telegram
-from tests.kit.bot_api import TOKEN, Clock, Server, spec
+from tests.kit.bot_api import TOKEN, Answer, Call, Clock, Server, spec
 
 
 async def soon(_: float) -> None:
@@ -63,6 +63,19 @@ async def running(channel: Telegram, receive: Callable[[Arrival], Awaitable[None
     finally:
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+def asked(server: Server, method: str) -> asyncio.Event:
+    """Set once the method is called."""
+    event = asyncio.Event()
+
+    async def watch(call: Call) -> Answer | None:
+        if call.method == method.lower():
+            event.set()
+        return None
+
+    server.troubles.append(watch)
+    return event
 
 
 def picture(width: int = 40, height: int = 30, kind: str = "JPEG") -> bytes:

@@ -16,7 +16,7 @@ from bot.channels.base import Busy
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import HEADER, Webhook
 from handlers.messages import Button, Message
-from tests.channels.telegram.conftest import Receiver, running
+from tests.channels.telegram.conftest import Receiver, asked, running
 from tests.kit.bot_api import TOKEN, Person, Server
 
 SECRET = "s3cret-_"
@@ -29,15 +29,16 @@ class Site:
         self.server = server
         self.socket = socket.socket()
         self.socket.bind(("127.0.0.1", 0))
+        self.socket.listen()
         self.webhook = Webhook(f"http://127.0.0.1:{self.socket.getsockname()[1]}", SECRET)
         self.channel = Telegram(TOKEN, base_url=server.url, webhook=self.webhook)
 
     @asynccontextmanager
     async def open(self, receive: Receiver) -> AsyncIterator[None]:
         """The channel at work, and Telegram told of it."""
-        async with running(self.channel, receive), asyncio.timeout(5):
-            while not self.server.webhook.url:
-                await asyncio.sleep(0)
+        told = asked(self.server, "setWebhook")
+        async with running(self.channel, receive):
+            await asyncio.wait_for(told.wait(), 5)
             yield
 
     async def post(self, body: bytes, secret: str | None = SECRET) -> tuple[int, str | None]:
@@ -55,10 +56,7 @@ async def site(server: Server) -> AsyncIterator[Site]:
     site = Site(server)
     app = Starlette(routes=site.channel.routes())
     web = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
-    with web.capture_signals():
-        task = asyncio.create_task(web._serve([site.socket]))
-    while not web.started:
-        await asyncio.sleep(0)
+    task = asyncio.create_task(web.serve([site.socket]))
     yield site
     await server.webhook.close()
     web.should_exit = True

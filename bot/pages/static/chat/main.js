@@ -61,6 +61,7 @@ function arrive(lines, quietly = false) {
 
 function tellState(state) {
   clearTimeout(tellState.later);
+  document.body.dataset.line = state;
   const banner = byId("banner");
   const words = { offline: "web-offline", reconnecting: "web-reconnecting", gone: "web-gone-line" };
   const show = () => {

@@ -4,6 +4,7 @@ import { drawLine } from "./draw.js";
 
 const PATIENCE = 30_000;
 const TRIES = 4;
+const SOON = 3000;
 
 export class Sending {
   constructor({ talk, look, changed, gone }) {
@@ -81,7 +82,7 @@ export class Sending {
   async deliver(item) {
     for (let n = 1; ; n += 1) {
       const answer = await (item.files.length ? postPhotos(item) : postWords(item)).catch(() => null);
-      if (answer === null) return { lost: true };
+      if (answer === null) return { lost: true, unheard: true };
       if (answer.status === 202) return { sent: true };
       if (answer.status === 404) this.gone();
       if (answer.status === 413) return { why: say("web-too-long") };
@@ -104,9 +105,16 @@ export class Sending {
     if (waits) this.look();
   }
 
-  fail(item, { lost = false, why = say("web-not-sent") }) {
+  fail(item, { lost = false, unheard = false, why = say("web-not-sent") }) {
     item.failed = true;
     item.lost = lost;
+    // It arrived, or nearly: only the answer is missing. The repeat is harmless and makes sure.
+    if (unheard && this.talk.shown(item.said)) {
+      setTimeout(() => item.failed && this.again(item), SOON);
+      return;
+    }
+    this.talk.takeBack(item.said);
+    if (!item.drawn.isConnected) this.talk.pending.append(item.drawn);
     item.drawn.classList.remove("waiting");
     const again = element("button", { type: "button", className: "again", text: say("web-try-again"), onclick: () => this.again(item) });
     const drop = element("button", { type: "button", text: say("web-discard"), onclick: () => this.drop(item) });

@@ -31,7 +31,10 @@ export class Talk {
       this.known.set(line.id, line);
       this.newest = Math.max(this.newest, line.id);
       this.oldest ??= line.id;
-      if (line.said) this.pending.querySelector(`[data-said="${CSS.escape(line.said)}"]`)?.remove();
+      if (line.said) {
+        this.pending.querySelector(`[data-said="${CSS.escape(line.said)}"]`)?.remove();
+        this.takeBack(line.said);
+      }
       const drawn = this.draw(line);
       if (!quietly) drawn.classList.add("arrives");
       this.join(this.lines.lastElementChild, drawn, line);
@@ -65,8 +68,21 @@ export class Talk {
     this.scroller.scrollTop = this.scroller.scrollHeight - from;
   }
 
+  shown(said) {
+    return this.lines.querySelector(`[data-said="${CSS.escape(said)}"]`);
+  }
+
+  /** A line of the person that wasn't received after all: it comes again, or fails in full view. */
+  takeBack(said) {
+    const drawn = this.shown(said);
+    if (!drawn) return;
+    this.known.delete(Number(drawn.dataset.id));
+    drawn.remove();
+  }
+
   draw(line) {
     const drawn = drawLine(line, this.act, this.blobs.get(line.said));
+    if (line.said) drawn.dataset.said = line.said;
     drawn.dataset.day = dayOf(line.at);
     drawn.dataset.minute = `${line.who} ${dayOf(line.at)} ${timeOf(line.at)}`;
     return drawn;
