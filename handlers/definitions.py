@@ -1,9 +1,11 @@
-"""A running campaign's definition, parsed once for each wording of it."""
+"""A running campaign's definition: versions never change, so each is read and parsed once per database."""
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import dataclass, field
+from weakref import WeakKeyDictionary
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from handlers.forms.definition import Form
@@ -12,14 +14,32 @@ from storage import campaigns
 from storage.campaigns import Campaign
 
 
+@dataclass
+class _Known:
+    """What was parsed already: definitions by campaign and version, and the forms made of them."""
+
+    files: dict[tuple[int, int], CampaignFile] = field(default_factory=dict)
+    forms: dict[tuple[int, Which, int], Form] = field(default_factory=dict)
+
+
+_KNOWN: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
+
+
 def definition_of(session: Session, campaign: Campaign, version: int | None = None) -> CampaignFile:
     """The campaign as data; the present version unless another is asked for."""
-    return _parse(campaigns.definition(session, campaign.id, version or campaign.version))
+    return _file(session, campaign.id, version or campaign.version)
 
 
-@lru_cache(maxsize=256)
-def _parse(definition: str) -> CampaignFile:
-    return CampaignFile.model_validate_json(definition)
+def _known(session: Session) -> _Known:
+    return _KNOWN.setdefault(session.get_bind().engine, _Known())
+
+
+def _file(session: Session, campaign_id: int, version: int) -> CampaignFile:
+    files = _known(session).files
+    if (campaign_id, version) not in files:
+        text = campaigns.definition(session, campaign_id, version)
+        files[campaign_id, version] = CampaignFile.model_validate_json(text)
+    return files[campaign_id, version]
 
 
 def write_definition(file: CampaignFile) -> str:
@@ -27,11 +47,10 @@ def write_definition(file: CampaignFile) -> str:
     return file.model_dump_json(by_alias=True)
 
 
-@lru_cache(maxsize=512)
-def _form(definition: str, which: Which, version: int) -> Form:
-    return campaign_form(_parse(definition), which, version)
-
-
 def form_of(session: Session, campaign: Campaign, which: Which, version: int) -> Form:
     """One of the campaign's forms in that version. Raises NoFormError."""
-    return _form(campaigns.definition(session, campaign.id, version), which, version)
+    forms = _known(session).forms
+    if (campaign.id, which, version) not in forms:
+        file = _file(session, campaign.id, version)
+        forms[campaign.id, which, version] = campaign_form(file, which, version)
+    return forms[campaign.id, which, version]

@@ -26,6 +26,9 @@ def tell(
     if account is None:
         return False
     message, menu = speak(reply, person.language)
+    talk = runs.conversation(session, person.id, now)
+    if talk.run_id is not None:
+        message = message.model_copy(update={"numbered": False})
     posted = outbox.post(
         session,
         key=f"{key}:{account.id}",
@@ -36,7 +39,6 @@ def tell(
         due_at=due_at,
         now=now,
     )
-    talk = runs.conversation(session, person.id, now)
     if posted is not None and talk.run_id is None and menu:
         talk.menu, talk.numbered = [offered.model_dump() for offered in menu], reply.numbered
     return True

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from storage import outbox, sending
@@ -292,6 +293,16 @@ def test_a_reply_is_written_as_claimed_only_if_nothing_is_in_front_of_it(base: O
     assert base.claim_keys() == []
     base.post("settling", account="2", urgency=REPLY, settle="photos", due_at=base.now + SECOND)
     assert _post_claimed(base, "r3", account="2").state == "waiting"
+
+
+def test_on_postgres_claims_take_turns(postgres: Database, now: datetime) -> None:
+    base = Outbox(postgres, now)
+    with postgres.begin() as first:
+        sending.claim(first, now, "one", LEASE, 10, ["telegram"])
+        with pytest.raises(OperationalError, match="lock timeout"), postgres.begin() as second:
+            second.execute(text("SET LOCAL lock_timeout = '20ms'"))
+            sending.claim(second, now, "two", LEASE, 10, ["telegram"])
+    assert base.claim_keys() == []
 
 
 def test_the_next_moment_and_the_counts(base: Outbox) -> None:

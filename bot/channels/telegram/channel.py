@@ -130,12 +130,16 @@ class Telegram:
     async def set_commands(self, commands: Mapping[str, Sequence[tuple[str, str]]]) -> None:
         """The menu of private chats: language → (name without the slash, description).
 
-        The default language's is shown to everyone whose language has none of its own.
+        The default language's is shown to everyone whose language has none of its own. If Telegram
+        doesn't take it, the log says so and the old menu stays: the bot works without.
         """
         scope = BotCommandScopeAllPrivateChats()
         for language, menu in commands.items():
             code = None if language == DEFAULT else language.split("-")[0]
-            await self._bot.set_my_commands(menu, scope=scope, language_code=code)
+            try:
+                await self._bot.set_my_commands(menu, scope=scope, language_code=code)
+            except TelegramError as error:
+                log.warning("the menu of commands in %s is not set: %s", language, error)
 
     async def _poll(self, intake: Intake) -> None:
         """A webhook that is still set would refuse getUpdates, so it is taken away first."""

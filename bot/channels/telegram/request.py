@@ -34,10 +34,12 @@ class TooLargeError(TelegramError):
 class Request(BaseRequest):
     """One pool of connections. It opens itself when it is first used, and again after `shutdown`.
 
-    `proxy` is an http:// or https:// address.
+    `proxy` is an http:// or https:// address; ValueError for another kind, which aiohttp can't use.
     """
 
     def __init__(self, proxy: str | None = None) -> None:
+        if proxy and URL(proxy).scheme not in ("http", "https"):
+            raise ValueError("Telegram can be reached through an http:// or https:// proxy only")
         self._proxy = proxy
         self._session: aiohttp.ClientSession | None = None
 

@@ -18,11 +18,9 @@ PAGES = Path(__file__).parents[2] / "pages"
 
 #: What the scripts of the chat page say.
 CHAT_WORDS = (
-    "web-add-photos",
     "web-attach-not-photo",
     "web-attach-too-large",
     "web-attach-too-many",
-    "web-close",
     "web-discard",
     "web-download",
     "web-gone-line",

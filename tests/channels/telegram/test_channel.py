@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import logging
-
 import pytest
 
 from bot.channels.base import Busy, Carries, Channel, File, RemoteFile
@@ -196,6 +193,19 @@ async def test_the_menu_is_set_for_private_chats_in_both_languages(channel: Tele
     }
 
 
+async def test_a_menu_that_isnt_taken_stops_nothing(
+    channel: Telegram, server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    await channel.set_commands({"zh-CN": [("Report", "填报")], "en": [("report", "Report")]})
+    assert list(server.world.commands) == [("all_private_chats", "en")]
+    assert "in zh-CN is not set" in caplog.text
+
+
+def test_a_proxy_that_cant_be_used_is_said_at_once() -> None:
+    with pytest.raises(ValueError, match="http:// or https:// proxy only"):
+        Telegram(TOKEN, proxy="socks5://127.0.0.1:1080")
+
+
 async def test_an_old_press_is_gone_after_150_seconds(
     channel: Telegram, receiver: Receiver, li: Person, clock: Clock, server: Server
 ) -> None:
@@ -246,46 +256,3 @@ async def test_a_refused_token_ends_the_channel(server: Server, receiver: Receiv
     with pytest.raises(TokenRefusedError, match="refuses"):
         await channel.run(receiver)
     await channel.close()
-
-
-async def _without_telegram(receiver: Receiver) -> None:
-    """The channel while nothing listens, until it waits for its next try."""
-    waits = asyncio.Event()
-
-    async def sleep(_: float) -> None:
-        waits.set()
-        await asyncio.Event().wait()
-
-    away = Telegram(TOKEN, base_url="http://127.0.0.1:9", sleep=sleep)
-    async with running(away, receiver):
-        await asyncio.wait_for(waits.wait(), 5)
-    await away.close()
-
-
-async def test_the_token_is_never_in_a_log_record(
-    server: Server, channel: Telegram, receiver: Receiver, li: Person, caplog: pytest.LogCaptureFixture
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    calls = 0
-
-    async def trouble(call: Call) -> Answer | None:
-        nonlocal calls
-        calls += 1
-        return Answer(500, {}) if call.method == "getupdates" and calls % 2 else None
-
-    server.troubles.append(trouble)
-    receiver.faults = [RuntimeError("no")]
-    async with running(channel, receiver):
-        li.send_photo(picture())
-        await receiver.until(lambda: len(receiver.done) == 1)
-        await channel.fetch(receiver.done[0].files[0])
-    await _without_telegram(receiver)
-    wrong = Telegram(TOKEN + "x", base_url=server.url, sleep=soon)
-    with pytest.raises(TokenRefusedError) as refused:
-        await wrong.run(receiver)
-    logging.getLogger("test").exception("stopped", exc_info=refused.value)
-    await wrong.close()
-    said = [logging.Formatter().format(record) for record in caplog.records]
-    for event in ("getUpdates failed", "is not committed", "can't be asked", "refuses the bot's token"):
-        assert event in caplog.text
-    assert [line for line in said if TOKEN in line or TOKEN.split(":")[1] in line] == []

@@ -1,0 +1,121 @@
+"""Deliveries that are stopped, that die, that lose the database, or that are several."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import datetime
+
+import pytest
+
+from bot.delivery import LEASE, Delivery
+from bot.work import Work
+from storage import outbox, sending
+from storage.database import Database
+from storage.outbox import BROADCAST, NOTICE, REPLY
+from tests.shell.scripted import ScriptedChannel, Stage
+from tests.shell.virtual_time import run
+
+REPEAT_SECONDS = sending.REPEAT_AFTER.total_seconds()
+
+
+@pytest.fixture
+def channel() -> ScriptedChannel:
+    return ScriptedChannel()
+
+
+@pytest.fixture
+def stage(database: Database, now: datetime, channel: ScriptedChannel) -> Stage:
+    return Stage(database, now, channel)
+
+
+def test_when_it_is_stopped_nothing_claimed_is_lost(stage: Stage, channel: ScriptedChannel) -> None:
+    channel.delay = 0.5
+    names = [f"{number}" for number in range(100)]
+    stage.post_all(names, names)
+    run(stage.deliver_for(0.25))
+    states = stage.states()
+    assert len(channel.sent) == 30, "what was under way was allowed to end"
+    assert sorted(states.values()) == ["sent"] * 30 + ["waiting"] * 70
+
+
+def test_what_does_not_end_in_time_when_stopped_is_of_unknown_fate(
+    stage: Stage, channel: ScriptedChannel
+) -> None:
+    channel.delay = 50
+    stage.post("reply", account="1", urgency=REPLY)
+    stage.post("reminder", account="2", urgency=BROADCAST)
+    run(stage.deliver_for(1))
+    assert stage.states() == {"reply": "unknown", "reminder": "waiting"}
+
+
+def test_after_a_crash_between_sending_and_writing(stage: Stage, channel: ScriptedChannel) -> None:
+    for text, urgency in [("reply", REPLY), ("reminder", BROADCAST)]:
+        stage.post(text, account=text, urgency=urgency)
+    with stage.database.begin() as session:
+        assert len(sending.claim(session, stage.start, "a sender that died", LEASE, 10, ["telegram"])) == 2
+
+    async def scene() -> None:
+        async with stage.delivering():
+            await asyncio.sleep(LEASE.total_seconds())
+            assert set(stage.states().values()) == {"sending"}, "it may still be alive"
+            await asyncio.sleep(REPEAT_SECONDS)
+            assert channel.tries == []
+            await asyncio.sleep(60)
+
+    run(scene())
+    assert channel.texts == ["reminder"]
+    assert stage.states() == {"reply": "unknown", "reminder": "sent"}
+
+
+def test_while_the_database_is_away_outcomes_are_kept(stage: Stage, channel: ScriptedChannel) -> None:
+    channel.delay = 0.5
+    stage.post("a")
+
+    async def scene() -> None:
+        async with stage.delivering():
+            await asyncio.sleep(0.2)
+            stage.away = True
+            await asyncio.sleep(40)
+            assert stage.states() == {"a": "sending"}
+            stage.away = False
+            await asyncio.sleep(2)
+
+    run(scene())
+    assert stage.states() == {"a": "sent"}
+    assert channel.texts == ["a"]
+
+
+@pytest.mark.parametrize("kind", ["database", "postgres"])
+def test_two_senders_over_one_database_never_send_a_row_twice(
+    kind: str, request: pytest.FixtureRequest, now: datetime
+) -> None:
+    """With real threads, so that their transactions truly meet."""
+    database: Database = request.getfixturevalue(kind)
+    channel = ScriptedChannel("web")
+    stage = Stage(database, now, channel)
+    texts = [f"{number}" for number in range(200)]
+    with database.begin() as session:
+        drafts = [
+            outbox.Draft(text, "web", f"{n % 40}", n % 3, {"text": text}, now) for n, text in enumerate(texts)
+        ]
+        outbox.post_all(session, drafts, now)
+
+    class Clock:
+        def now(self) -> datetime:
+            return now
+
+    async def scene() -> None:
+        works = [Work(database), Work(database)]
+        senders = [Delivery(stage.channels, work, Clock(), stage.load) for work in works]
+        while "waiting" in set(stage.states().values()):
+            await asyncio.gather(*(sender.drain() for sender in senders))
+        for work in works:
+            work.close()
+
+    asyncio.run(scene())
+    assert sorted(channel.texts) == sorted(texts)
+    assert set(stage.states().values()) == {"sent"}
+    for account in {f"{n}" for n in range(40)}:
+        for urgency in (REPLY, NOTICE, BROADCAST):
+            mine = [int(s.text) for s in channel.sent if s.account == account and int(s.text) % 3 == urgency]
+            assert mine == sorted(mine)
