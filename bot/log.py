@@ -18,6 +18,8 @@ turn_id: ContextVar[str | None] = ContextVar("turn_id", default=None)
 
 #: These tell of every request or tick; their warnings are enough.
 QUIET = ("httpx", "httpcore", "aiohttp", "apscheduler", "telegram", "uvicorn.access", "alembic", "PIL")
+#: These may have set up a log of their own already.
+_THEIR_OWN = (*QUIET, "uvicorn", "uvicorn.error")
 
 #: What must not be read in a log wherever it comes from, and what stands there instead.
 _PATTERNS = (
@@ -91,10 +93,10 @@ def set_up_log(settings: Settings, stream: TextIO | None = None) -> None:
     logging.root.setLevel(settings.log_level)
     logging.captureWarnings(True)
     for name in QUIET:
-        logger = logging.getLogger(name)
-        logger.setLevel(logging.WARNING)
-        logger.handlers.clear()
-        logger.propagate = True
+        logging.getLogger(name).setLevel(logging.WARNING)
+    for name in _THEIR_OWN:
+        logging.getLogger(name).handlers.clear()
+        logging.getLogger(name).propagate = True
 
 
 def _quoted(value: str) -> str:

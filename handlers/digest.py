@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from handlers.access import Route
 from handlers.definitions import definition_of
-from handlers.gather import figures_of
+from handlers.gather import figures_of, week_of
 from handlers.groups import groups_of
 from handlers.messages import Attachment, Option, Reject, Reply, Role, Words, text
 from handlers.notices import organizers, tell, tell_group
@@ -91,7 +91,7 @@ def _figures(
     session: Session, committee: Organisation, campaign: Campaign, starts_on: date, now: datetime
 ) -> Figures:
     file = definition_of(session, campaign)
-    return figures_of(session, committee, campaign, file, starts_on, now)
+    return figures_of(session, committee, campaign, file, week_of(starts_on), now)
 
 
 def _worth_telling(figures: Figures) -> bool:

@@ -70,7 +70,7 @@ def file_report(
     turn.session.flush()
     _write_parts(turn, report, answers)
     turn.note("submit", report, after=dict(answers))
-    return report, settle(turn.session, report, turn.now)
+    return report, settle(turn.session, report)
 
 
 def change_report(
@@ -86,7 +86,7 @@ def change_report(
     _write_parts(turn, report, answers)
     turn.note("change", report, before, after)
     unsettle(turn.session, report, turn.now)
-    settle(turn.session, report, turn.now)
+    settle(turn.session, report)
 
 
 def _columns(turn: Turn, file: CampaignFile, form: Form, answers: Answers, warnings: int) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,20 +12,39 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.forms.catalogue import CATALOGUE
-from handlers.messages import Wording
-from handlers.papers.figures import CoverageLine, Figures, Label, Standing
+from handlers.messages import Role, Wording
+from handlers.papers.figures import CoverageLine, Figures, Label, Span, Standing
 from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.deadlines import moment
 from handlers.rules.keys import week_key
 from handlers.rules.rollup import ReportLine, Scope, TeamFacts, roll_up
 from handlers.speech import in_words
 from locales import LANGUAGES
-from storage import campaigns, organisations
+from storage import campaigns, organisations, people
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
 from storage.reports import STANDING, Coverage, GroupServed, Report, ReportPhoto
 
-_WEEK = timedelta(days=7)
+_DAY, _WEEK = timedelta(days=1), timedelta(days=7)
+#: What a campaign asks for Table B's number of people served (服务人数) by; it is not in the catalogue.
+PEOPLE_SERVED = "people_served"
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """The days that are summed, both included, and what they are called. `compared_from` begins what they
+    are compared with, up to the day before `starts_on`; None: the seven days before."""
+
+    label: str
+    starts_on: date
+    ends_on: date
+    span: Span = "days"
+    compared_from: date | None = None
+
+
+def week_of(starts_on: date) -> Days:
+    """The week from that Monday on."""
+    return Days(week_key(starts_on), starts_on, starts_on + _WEEK - _DAY, "week")
 
 
 def figures_of(
@@ -32,30 +52,54 @@ def figures_of(
     committee: Organisation,
     campaign: Campaign,
     file: CampaignFile,
-    starts_on: date,
+    days: Days,
     now: datetime,
 ) -> Figures:
-    """The roll-up of a committee's branch for the week from `starts_on` (a Monday) on, as known `now`."""
-    ends_on = starts_on + _WEEK - timedelta(days=1)
-    teams = [
-        team
-        for team in campaigns.teams_of_campaign(session, campaign)
-        if team.path.startswith(committee.path)
-    ]
-    zone = ZoneInfo(committee.zone)
-    scope = Scope(
-        committee=committee.name,
+    """The roll-up of a committee's branch for those days, as known `now`."""
+    teams = teams_below(session, campaign, committee)
+    scope = scope_of(session, committee, campaign, file, days)
+    facts = team_facts(session, committee, campaign, teams, scope, now)
+    return roll_up(scope, facts, report_lines(session, campaign, [team.id for team in teams]))
+
+
+def teams_below(session: Session, campaign: Campaign, top: Organisation) -> list[Organisation]:
+    """The teams of a branch that take part."""
+    teams = campaigns.teams_of_campaign(session, campaign)
+    return [team for team in teams if team.path.startswith(top.path)]
+
+
+def scope_of(
+    session: Session, unit: Organisation, campaign: Campaign, file: CampaignFile, days: Days
+) -> Scope:
+    """What is summed for a committee or a team, with the names it needs."""
+    contact, phone = _contact(session, unit, campaign, file)
+    return Scope(
+        committee=unit.name,
         campaign=file.title.words(),
         theme=file.theme.words() if file.theme else None,
-        week_label=week_key(starts_on),
-        starts_on=starts_on,
-        ends_on=ends_on,
+        week_label=days.label,
+        starts_on=days.starts_on,
+        ends_on=days.ends_on,
         categories={category.slug: category.name.words() for category in file.categories},
         groups=_group_labels(),
-        zone=zone,
+        zone=ZoneInfo(unit.zone),
+        span=days.span,
+        compared_from=days.compared_from,
+        contact=contact,
+        phone=phone,
     )
-    facts = _facts(session, committee, campaign, teams, scope, now)
-    return roll_up(scope, facts, report_lines(session, campaign, [team.id for team in teams]))
+
+
+def _contact(
+    session: Session, unit: Organisation, campaign: Campaign, file: CampaignFile
+) -> tuple[str, str]:
+    """Whom a unit's own Table A names: the campaign file knows it for the committee that opened the
+    campaign; for the others it is who organizes or leads, and their number is filled in by hand."""
+    if unit.id == campaign.organisation_id:
+        return file.contact or "", file.phone or ""
+    role = Role.LEADER if unit.kind == "team" else Role.ORGANIZER
+    found = people.people_of(session, unit.id, role)
+    return (found[0].name if found else ""), ""
 
 
 def _group_labels() -> dict[str, Label]:
@@ -65,7 +109,7 @@ def _group_labels() -> dict[str, Label]:
     }
 
 
-def _facts(
+def team_facts(
     session: Session,
     committee: Organisation,
     campaign: Campaign,
@@ -73,7 +117,8 @@ def _facts(
     scope: Scope,
     now: datetime,
 ) -> list[TeamFacts]:
-    children = [row for row in organisations.branch(session, committee) if row.parent_id == committee.id]
+    """The teams with the child committee they stand under, and where they stand."""
+    children = organisations.children(session, committee)
     standing = standings(session, campaign, teams, scope.starts_on, scope.ends_on, scope.zone, now)
     return [
         TeamFacts(
@@ -190,4 +235,5 @@ def _line(
         content=report.content,
         coverage=tuple(coverage),
         photos=tuple(photos),
+        people_served=served if isinstance(served := report.extra.get(PEOPLE_SERVED), int) else None,
     )

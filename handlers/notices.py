@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -42,6 +44,34 @@ def tell(
     if posted is not None and talk.run_id is None and menu:
         talk.menu, talk.numbered = [offered.model_dump() for offered in menu], reply.numbered
     return True
+
+
+def tell_all(
+    session: Session,
+    told: Sequence[tuple[Person, Reply]],
+    *,
+    key: str,
+    urgency: int,
+    due_at: datetime,
+    now: datetime,
+) -> set[int]:
+    """Tell each of many people something, in a few statements where `tell` takes several for each; the
+    ids of those who can be reached."""
+    accounts = people.present_accounts(session, (person.id for person, _ in told))
+    reached = [(accounts[person.id], person, reply) for person, reply in told if person.id in accounts]
+    drafts: list[outbox.Draft] = []
+    menus: dict[int, tuple[list[dict[str, Any]], bool]] = {}
+    for account, person, reply in reached:
+        message, menu = speak(reply, person.language)
+        body = message.model_dump(mode="json")
+        drafts.append(
+            outbox.Draft(f"{key}:{account.id}", account.channel, account.account, urgency, body, due_at)
+        )
+        menus[person.id] = [offered.model_dump() for offered in menu], reply.numbered
+    outbox.post_all(session, drafts, now)
+    for talk in runs.free_conversations(session, menus, now):
+        talk.menu, talk.numbered = menus[talk.person_id]
+    return set(menus)
 
 
 def tell_group(

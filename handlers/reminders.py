@@ -29,6 +29,8 @@ from storage.people import Person
 BATCH = 500
 #: Obligations with buttons of their own in one reminder; a phone shows no more than that at once.
 MOST_WITH_BUTTONS = 3
+#: Obligations named in one reminder.
+MOST_LINES = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,22 +96,33 @@ def _by_leader(session: Session, fallen: Sequence[Fallen]) -> list[tuple[Person,
     return list(found.values())
 
 
-def _tell_leader(session: Session, person: Person, theirs: Sequence[Fallen], now: datetime) -> None:
-    theirs = sorted(theirs, key=lambda one: (one.row.due_at, one.row.id))
-    first = theirs[0]
+def write_reminder(person: Person, theirs: Sequence[Fallen], said: Words | None = None) -> Reply:
+    """What a leader is told: everything that is owed, and, if a person reminds, what they `said` to it."""
+    theirs = sorted(theirs, key=_by_due)
     several = len({one.team.id for one in theirs}) > 1
-    lines: list[Words] = [text("remind-hello", name=person.name)]
-    lines += [_line(one, several) for one in theirs]
+    lines: list[Words] = [text("remind-hello", name=person.name), *([said] if said else [])]
+    lines += [_line(one, several) for one in theirs[:MOST_LINES]]
+    if len(theirs) > MOST_LINES:
+        lines.append(text("list-more", count=len(theirs) - MOST_LINES))
     lines.append(text("remind-overdue-next" if all(one.overdue for one in theirs) else "remind-next"))
     options: list[Option] = []
     for one in theirs[:MOST_WITH_BUTTONS]:
         which = text("remind-which", ends=_day(one)) if len(theirs) > 1 else ""
         options.append(Option(text("remind-report", which=which), f"/owe {one.row.id}"))
         options.append(Option(text("remind-zero", which=which), f"/zero {one.row.id}"))
+    return Reply(tuple(lines), tuple(options), expects="choice")
+
+
+def _by_due(one: Fallen) -> tuple[datetime, int]:
+    return one.row.due_at, one.row.id
+
+
+def _tell_leader(session: Session, person: Person, theirs: Sequence[Fallen], now: datetime) -> None:
+    first = min(theirs, key=_by_due)
     tell(
         session,
         person,
-        Reply(tuple(lines), tuple(options), expects="choice"),
+        write_reminder(person, theirs),
         key=f"reminder:{first.row.id}:{first.row.due_at:%Y%m%d%H%M}:{first.stage}",
         urgency=BROADCAST,
         due_at=max(one.tell_at for one in theirs),

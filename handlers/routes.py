@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from handlers import account, help_, hours, invite, mine, organisation, report, start, talk, zero
+from handlers import account, hours, invite, menu, mine, organisation, report, start, talk, zero
 from handlers.access import Route
 from handlers.messages import Reject, Reply
 from handlers.turn import Topic, Turn
@@ -33,8 +33,8 @@ COMMANDS: Mapping[str, Command] = {
     "invite": Command(Route.INVITE_VOLUNTEER, invite.choose_invitation),
     "link": Command(Route.SELF, account.link_channel),
     "name": Command(Route.SELF, account.change_name),
-    "language": Command(Route.SELF, help_.choose_language),
-    "help": Command(Route.SELF, help_.show_help),
+    "language": Command(Route.SELF, menu.choose_language),
+    "help": Command(Route.SELF, menu.show_help),
     "start": Command(Route.SELF, start.start, listed=False),
     "continue": Command(Route.SELF, talk.continue_run, listed=False),
     "restore": Command(Route.SELF, talk.restore_run, listed=False),

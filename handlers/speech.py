@@ -15,6 +15,10 @@ from locales import DEFAULT, LANGUAGES, say
 #: A longer label is cut: a phone shows no more on a button.
 LONGEST_LABEL = 60
 _NUMBER = re.compile(r"^[(（]?(\d{1,3})[.、)）。]?$")
+#: Words for one of these mean the other where only that is offered: "没有" is "skip" and "no more".
+_INSTEAD = {"skip": "done", "done": "skip"}
+#: Controls whose very name is no answer, even where they aren't offered.
+_NEVER_ANSWERS = ("skip", "back")
 _CONTROLS = ("skip", "back", "pause", "cancel", "done", "submit", "keep", "last", "same", "change", "add")
 
 
@@ -76,7 +80,18 @@ def find_option(menu: Sequence[Offered], numbered: bool, typed: str) -> str | No
         if plain and plain == _plain(offered.label):
             return offered.value
     word = _control_words().get(plain)
-    return next((o.value for o in menu if word and o.value.endswith(f".{word}")), None)
+    offered_words = {offered.value.partition(".")[2]: offered.value for offered in menu if offered.value[:1] == "~"}
+    return offered_words.get(word or "") or offered_words.get(_INSTEAD.get(word or "", ""))
+
+
+@cache
+def _control_names() -> dict[str, str]:
+    return {_plain(say(language, f"form-{name}")): name for name in _NEVER_ANSWERS for language in LANGUAGES}
+
+
+def control_named(typed: str) -> str | None:
+    """The control whose name was typed, of those whose name is never an answer."""
+    return _control_names().get(_plain(typed))
 
 
 def _plain(words: str) -> str:

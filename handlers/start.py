@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from handlers.doors import Doors
-from handlers.help_ import show_roles, tasks
 from handlers.join import accept_code, looks_like_code
+from handlers.menu import show_roles, tasks
 from handlers.messages import Inbound, Reject, Reply, text
 from handlers.turn import Turn
 from storage.people import Person

@@ -99,9 +99,9 @@ class Turn:
 
     def note(
         self, act: str, thing: Base, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None
-    ) -> None:
-        """Write into the audit trail what this person did to `thing`."""
-        audit.note(
+    ) -> audit.Trail:
+        """Write into the audit trail what this person did to `thing`; the line that was written."""
+        return audit.note(
             self.session,
             at=self.now,
             person_id=self.person.id,

@@ -53,6 +53,6 @@ def undo_zero(turn: Turn, rest: str) -> Reply:
     if row.state != "zero":
         raise Reject("zero-not-zero")
     row.state, row.filed_at = "open", None
-    wake(turn.session, row)
+    wake(turn.session, row, turn.now)
     turn.note("unzero", row)
     return Reply((text("zero-undone"),), (Option(text("command-report"), f"/owe {row.id}"),))

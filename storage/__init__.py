@@ -3,7 +3,19 @@
 Importing this package knows all tables, so that `Base.metadata` is whole (migrations need it).
 """
 
-from storage import audit, campaigns, digests, organisations, outbox, people, photos, reports, runs, webchat
+from storage import (
+    audit,
+    campaigns,
+    digests,
+    exports,
+    organisations,
+    outbox,
+    people,
+    photos,
+    reports,
+    runs,
+    webchat,
+)
 from storage.base import Base
 
 __all__ = [
@@ -11,6 +23,7 @@ __all__ = [
     "audit",
     "campaigns",
     "digests",
+    "exports",
     "organisations",
     "outbox",
     "people",

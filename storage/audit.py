@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index
+from sqlalchemy import Index, select
 from sqlalchemy.orm import Mapped, Session
 
 from storage.base import Base, Id, Word
@@ -37,18 +38,39 @@ def note(
     thing: Base,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
-) -> None:
-    """Write an act down. `thing` is the row it touched, with its id already."""
+) -> Trail:
+    """Write an act down; its line in the trail. `thing` is the row it touched, with its id already."""
     session.flush()
-    session.add(
-        Trail(
-            at=at,
-            person_id=person_id,
-            channel=channel,
-            act=act,
-            thing=thing.__tablename__,
-            thing_id=getattr(thing, "id"),  # noqa: B009 - every table that is audited has an integer id
-            before=before,
-            after=after,
-        )
+    line = Trail(
+        at=at,
+        person_id=person_id,
+        channel=channel,
+        act=act,
+        thing=thing.__tablename__,
+        thing_id=getattr(thing, "id"),  # noqa: B009 - every table that is audited has an integer id
+        before=before,
+        after=after,
     )
+    session.add(line)
+    session.flush()
+    return line
+
+
+def trail_of(session: Session, thing: Base, limit: int) -> Sequence[Trail]:
+    """What was done to a row, the latest `limit` acts, in the order they happened."""
+    query = select(Trail).where(
+        Trail.thing == thing.__tablename__,
+        Trail.thing_id == getattr(thing, "id"),  # noqa: B009 - as above
+    )
+    return session.scalars(query.order_by(Trail.id.desc()).limit(limit)).all()[::-1]
+
+
+def acts_since(session: Session, thing: Base, act: str, since: datetime) -> Sequence[Trail]:
+    """The acts of that kind on a row from `since` on, the latest first."""
+    query = select(Trail).where(
+        Trail.thing == thing.__tablename__,
+        Trail.thing_id == getattr(thing, "id"),  # noqa: B009 - as above
+        Trail.act == act,
+        Trail.at >= since,
+    )
+    return session.scalars(query.order_by(Trail.id.desc())).all()

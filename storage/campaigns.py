@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id, Name, Word
@@ -130,6 +130,21 @@ def campaigns_of_team(session: Session, team: Organisation) -> Sequence[Campaign
     ).all()
 
 
+def campaigns_of_branch(
+    session: Session, top: Organisation, states: Sequence[str] = ("open",)
+) -> Sequence[Campaign]:
+    """The campaigns that something in a branch takes part in, by itself or with a larger branch; the
+    oldest first."""
+    above = [int(part) for part in top.path.strip("/").split("/")]
+    taking_part = (
+        select(Assignment.campaign_id)
+        .join(Organisation, Organisation.id == Assignment.organisation_id)
+        .where(or_(Organisation.path.startswith(top.path), Organisation.id.in_(above)))
+    )
+    query = select(Campaign).where(Campaign.id.in_(taking_part), Campaign.state.in_(states))
+    return session.scalars(query.order_by(Campaign.id)).all()
+
+
 def teams_of_campaign(session: Session, campaign: Campaign) -> Sequence[Organisation]:
     """The teams that take part, in the order of the tree."""
     assigned = session.scalars(
@@ -141,6 +156,12 @@ def teams_of_campaign(session: Session, campaign: Campaign) -> Sequence[Organisa
         select(Organisation).where(Organisation.kind == "team").order_by(Organisation.path)
     ).all()
     return [team for team in teams if any(team.path.startswith(path) for path in assigned)]
+
+
+def announced(session: Session, campaign_id: int) -> Sequence[Activity]:
+    """The activities that were announced in a campaign and not cancelled, the earliest first."""
+    where = (Activity.campaign_id == campaign_id, Activity.cancelled_at.is_(None))
+    return session.scalars(select(Activity).where(*where).order_by(Activity.held_on, Activity.id)).all()
 
 
 def owed(

@@ -65,6 +65,12 @@ def branch(session: Session, top: Organisation, kind: str | None = None) -> Sequ
     return session.scalars(query if kind is None else query.where(Organisation.kind == kind)).all()
 
 
+def children(session: Session, parent: Organisation) -> Sequence[Organisation]:
+    """What stands directly below, in the order of the tree."""
+    query = select(Organisation).where(Organisation.parent_id == parent.id)
+    return session.scalars(query.order_by(Organisation.path)).all()
+
+
 def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisation]:
     """From the root down to the organisation itself."""
     ids = [int(part) for part in organisation.path.strip("/").split("/")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
@@ -11,7 +11,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.base import Base, Id, Name, Word
 from storage.organisations import Organisation
 
-
+#: Ids in one statement; databases take 32 766 (SQLite) or 65 535 (PostgreSQL) values at most.
+MOST_AT_ONCE = 5000
 #: Channels of our own, that let in whom they know: an account there is a person's id.
 OWN_CHANNELS = ("web", "console")
 
@@ -121,6 +122,29 @@ def people_of(session: Session, organisation_id: int, role: str) -> Sequence[Per
         )
         .order_by(Person.name, Person.id)
     ).all()
+
+
+def people_below(session: Session, path: str, role: str) -> Sequence[tuple[int, Person]]:
+    """Who has that role anywhere in a branch, each with the id of the organisation, by name."""
+    rows = session.execute(
+        select(Membership.organisation_id, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Organisation.path.startswith(path), Membership.role == role, Membership.until.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    return [(organisation_id, person) for organisation_id, person in rows]
+
+
+def present_accounts(session: Session, person_ids: Iterable[int]) -> dict[int, Account]:
+    """Where each of many people is best reached, as `present_account` says; who can't be is left out."""
+    ids, found = sorted(set(person_ids)), dict[int, Account]()
+    for start in range(0, len(ids), MOST_AT_ONCE):
+        where = (Account.person_id.in_(ids[start : start + MOST_AT_ONCE]), Account.gone_at.is_(None))
+        order = (Account.channel == "console", Account.used_at.desc(), Account.id)
+        for account in session.scalars(select(Account).where(*where).order_by(*order)):
+            found.setdefault(account.person_id, account)
+    return found
 
 
 def invitation(session: Session, code_hash: str) -> Invitation | None:

@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, delete, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    delete,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id, Name, Word
+from storage.organisations import Organisation
 
 
 class Report(Base):
@@ -17,7 +31,7 @@ class Report(Base):
 
     `person_times` (人次) adds up over reports, `heads` (人数) does not. `service_minutes` is the total of
     all volunteers. Times of day are minutes from midnight in the team's zone. Answers to a campaign's
-    own questions are in `extra`.
+    own questions are in `extra`. Money and total time go beyond 32 bits (`handlers.forms.catalogue`).
     """
 
     __tablename__ = "reports"
@@ -43,8 +57,8 @@ class Report(Base):
     person_times: Mapped[int | None]
     heads: Mapped[int | None]
     organisations: Mapped[int | None]
-    service_minutes: Mapped[int | None]
-    money_fen: Mapped[int | None]
+    service_minutes: Mapped[int | None] = mapped_column(BigInteger)
+    money_fen: Mapped[int | None] = mapped_column(BigInteger)
     materials: Mapped[str | None] = mapped_column(Text)
     content: Mapped[str | None] = mapped_column(Text)
     remarks: Mapped[str | None] = mapped_column(Text)
@@ -119,10 +133,77 @@ def reports_of_team(
     return session.scalars(query.order_by(Report.submitted_at.desc(), Report.id.desc()).limit(limit)).all()
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which reports a committee wants to see: of the branches with these paths, withdrawn ones never.
+
+    `state` None is any; `since` looks at when they were first sent.
+    """
+
+    paths: tuple[str, ...]
+    state: str | None = None
+    campaign_id: int | None = None
+    since: datetime | None = None
+
+
+def _wanted(wanted: Wanted) -> list[ColumnElement[bool]]:
+    branches = or_(*(Organisation.path.startswith(path) for path in wanted.paths))
+    where = [branches, Report.state != "withdrawn"]
+    if wanted.state is not None:
+        where.append(Report.state == wanted.state)
+    if wanted.campaign_id is not None:
+        where.append(Report.campaign_id == wanted.campaign_id)
+    if wanted.since is not None:
+        where.append(Report.submitted_at >= wanted.since)
+    return where
+
+
+def reports_wanted(
+    session: Session, wanted: Wanted, limit: int, skip: int = 0, *, oldest_first: bool = False
+) -> Sequence[tuple[Report, str]]:
+    """Those reports with the names of their teams, the newest first unless asked otherwise."""
+    order = (
+        (Report.submitted_at, Report.id) if oldest_first else (Report.submitted_at.desc(), Report.id.desc())
+    )
+    rows = session.execute(
+        select(Report, Organisation.name)
+        .join(Organisation, Organisation.id == Report.team_id)
+        .where(*_wanted(wanted))
+        .order_by(*order)
+        .limit(limit)
+        .offset(skip)
+    )
+    return [(report, team) for report, team in rows]
+
+
+def count_wanted(session: Session, wanted: Wanted) -> dict[str, int]:
+    """How many of those reports there are of each state."""
+    rows = session.execute(
+        select(Report.state, func.count())
+        .join(Organisation, Organisation.id == Report.team_id)
+        .where(*_wanted(wanted))
+        .group_by(Report.state)
+    )
+    return dict(rows.tuples().all())
+
+
 def last_report(session: Session, team_id: int, form: str) -> Report | None:
     """The last report that the team filed by such a form, in whichever campaign."""
     where = (Report.team_id == team_id, Report.form == form, Report.state != "withdrawn")
     return session.scalar(select(Report).where(*where).order_by(Report.id.desc()).limit(1))
+
+
+def standing_between(session: Session, beside: Report, first: date, last: date) -> Sequence[Report]:
+    """The team's other reports of the same campaign and form that stand and were held in those days."""
+    where = (
+        Report.team_id == beside.team_id,
+        Report.campaign_id == beside.campaign_id,
+        Report.form == beside.form,
+        Report.id != beside.id,
+        Report.held_on.between(first, last),
+        Report.state.in_(STANDING),
+    )
+    return session.scalars(select(Report).where(*where).order_by(Report.id)).all()
 
 
 def clear_parts(session: Session, report_id: int) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id, Word
+from storage.people import MOST_AT_ONCE
 
 
 class Run(Base):
@@ -69,6 +70,20 @@ def conversation(session: Session, person_id: int, now: datetime) -> Conversatio
         session.add(found)
         session.flush()
     return found
+
+
+def free_conversations(session: Session, person_ids: Iterable[int], now: datetime) -> list[Conversation]:
+    """The conversations of those who are in no run, locked in one order so that two callers never wait
+    for each other in a circle; made for those who have none."""
+    ids, found = sorted(set(person_ids)), list[Conversation]()
+    for start in range(0, len(ids), MOST_AT_ONCE):
+        where = Conversation.person_id.in_(ids[start : start + MOST_AT_ONCE])
+        query = select(Conversation).where(where).order_by(Conversation.person_id).with_for_update()
+        found += session.scalars(query).all()
+    known = {talk.person_id for talk in found}
+    made = [Conversation(person_id=one, menu=[], counted_from=now) for one in ids if one not in known]
+    session.add_all(made)
+    return [talk for talk in (*found, *made) if talk.run_id is None]
 
 
 def open_runs(session: Session, person_id: int) -> Sequence[Run]:

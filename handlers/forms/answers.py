@@ -25,6 +25,8 @@ from handlers.reading import (
 #: A number, a sum in fen or minutes may not be larger unless the question says so.
 LARGEST = {Kind.INTEGER: 10_000_000, Kind.MONEY: 10_000_000_000, Kind.DURATION: 100_000 * 60}
 
+_SPAN = ("starts_minute", "ends_minute")
+
 
 def read_answer(question: Question, said: str, today: date) -> JsonValue:
     """What `said` means as an answer to `question`; Reject with what is wanted if it means nothing."""
@@ -49,7 +51,8 @@ def _span(said: str) -> JsonValue:
 
 
 def _choice(question: Question, said: str) -> JsonValue:
-    if not question.other:
+    # A number that is no option's is a slip, not the name of something else.
+    if not question.other or not any(c.isalpha() for c in said):
         raise Reject("form-choice-unknown")
     return {"other": read_text(said, 1, question.maximum or 60)}
 
@@ -71,6 +74,51 @@ def _amount(kind: Kind, number: int) -> Words:
         hours, minutes = split_duration(number)
         return text("form-duration", hours=hours, minutes=minutes)
     return str(number)
+
+
+def fits(question: Question, answer: JsonValue) -> bool:
+    """Whether an answer from another form, or another version of this one, answers this question."""
+    if answer is None:
+        return not question.required
+    if question.kind in (Kind.INTEGER, Kind.MONEY, Kind.DURATION):
+        return _whole(answer) and _accepted(question, cast(int, answer))
+    if question.kind in (Kind.TEXT, Kind.LINK):
+        longest = question.maximum or LONGEST_ANSWER
+        return isinstance(answer, str) and (question.minimum or 1) <= len(answer) <= longest
+    if question.kind is Kind.DATE:
+        return isinstance(answer, str) and _is_day(answer)
+    if question.kind is Kind.SPAN:
+        return isinstance(answer, Mapping) and all(_whole(answer.get(key)) for key in _SPAN)
+    if question.kind is Kind.CHOICE:
+        own = question.other and isinstance(answer, Mapping) and isinstance(answer.get("other"), str)
+        return own or answer in [choice.value for choice in question.choices]
+    return isinstance(answer, list) and all(_part_fits(question, part) for part in answer)
+
+
+def _part_fits(question: Question, part: JsonValue) -> bool:
+    if question.kind is Kind.PHOTOS:
+        return isinstance(part, str)
+    return isinstance(part, Mapping) and all(
+        fits(column, part.get(column.key)) for column in question.columns
+    )
+
+
+def _is_day(answer: str) -> bool:
+    try:
+        return date.fromisoformat(answer).isoformat() == answer
+    except ValueError:
+        return False
+
+
+def _whole(answer: JsonValue) -> bool:
+    return isinstance(answer, int) and not isinstance(answer, bool)
+
+
+def _accepted(question: Question, number: int) -> bool:
+    try:
+        return _bounded(question, number) == number
+    except Reject:
+        return False
 
 
 def show_answer(question: Question, answer: JsonValue) -> Words:

@@ -7,11 +7,15 @@ from typing import cast
 
 from pydantic import JsonValue
 
-from handlers.forms.answers import show_answer, show_row
+from handlers.forms import rows
+from handlers.forms.answers import fits, show_answer, show_row
 from handlers.forms.definition import Form, Kind, Question
+from handlers.forms.names import name_token, split_names
 from handlers.forms.run import Run, World, applicable, before, present, progress
 from handlers.messages import Expects, Option, Reply, Words, text
 
+#: Names drawn to be picked from; the others are found by their number or when they are typed.
+MOST_DRAWN = 30
 _EXPECTS: dict[Kind, Expects] = {
     Kind.INTEGER: "number",
     Kind.MONEY: "number",
@@ -36,12 +40,24 @@ def option(run: Run, token: str, label: Words, *, control: bool = False, hidden:
     return Option(label, f"{present(run)}.{token}", control=control, hidden=hidden)
 
 
+def remembered(question: Question, world: World) -> JsonValue:
+    """The last report's answer, if it is one to this question; None if there is none."""
+    last = world.last.get(question.key)
+    usable = question.repeats and question.kind is not Kind.PHOTOS and fits(question, last)
+    return last if usable else None
+
+
 def _controls(form: Form, run: Run, *, skippable: bool) -> list[Option]:
     tokens = ["skip"] if skippable else []
-    if before(form, run) is not None or run.row:
+    if before(form, run) is not None or _inside_rows(form, run):
         tokens.append("back")
     tokens += ["pause", "cancel"] if form.review else ["cancel"]
     return [option(run, token, text(f"form-{token}"), control=True) for token in tokens]
+
+
+def _inside_rows(form: Form, run: Run) -> bool:
+    question = form.question(run.asking) if run.asking else None
+    return question is not None and question.kind is Kind.ROWS and rows.step_back(question, run) is not None
 
 
 def _heading(form: Form, run: Run, question: Question) -> Words:
@@ -58,78 +74,80 @@ def _ask_one(
     sample = question.sample()
     if sample and question.kind is not Kind.CHOICE:
         lines.append(text("form-example", example=sample))
-    options = _choices(run, question, world, column)
-    options += _remembered(run, question, world, column)
-    options += _controls(form, run, skippable=not question.required and not _finishable(run, question))
-    if _finishable(run, question):
-        options.insert(0, option(run, "done", text("form-done"), control=True))
-    return Reply(
-        tuple(lines),
-        tuple(options),
-        numbered=question.kind is Kind.CHOICE or question.key in world.picks,
-        expects=_EXPECTS.get(question.kind, "words"),
-        settle="photos" if question.kind is Kind.PHOTOS and run.answers.get(question.key) else None,
-    )
+    collected = _collected(run, question, world)
+    if collected and question.kind is Kind.TEXT:
+        lines.append(text("form-names-picked", names=show_answer(question, run.answers[question.key])))
+    options = [option(run, "done", text("form-done"), control=True)] if collected else []
+    options += _choices(run, question, world, column)
+    options += _remembered(form, run, question, world, column)
+    if collected:
+        options.append(option(run, "drop", text("form-drop-last"), control=True))
+    options += _controls(form, run, skippable=not question.required and not collected)
+    numbered = question.kind is Kind.CHOICE or bool(world.picks.get(question.key))
+    expects = _EXPECTS.get(question.kind, "words")
+    return Reply(tuple(lines), tuple(options), numbered=numbered, expects=expects)
 
 
-def _picked(run: Run, question: Question) -> list[str]:
-    return cast(list[str], (run.row or {}).get("names", [])) if question.kind is Kind.TEXT else []
-
-
-def _finishable(run: Run, question: Question) -> bool:
+def _collected(run: Run, question: Question, world: World) -> bool:
     """There is something to be "done" with: photos that came, or names that were picked."""
-    photos = question.kind is Kind.PHOTOS and bool(run.answers.get(question.key))
-    return photos or bool(_picked(run, question))
+    collects = question.kind is Kind.PHOTOS or question.key in world.picks
+    return collects and bool(run.answers.get(question.key))
 
 
 def _choices(run: Run, question: Question, world: World, column: bool) -> list[Option]:
     if question.kind is Kind.CHOICE:
         return [option(run, f"pick.{n}", choice.words()) for n, choice in enumerate(question.choices)]
-    if not column and question.key in world.picks:
-        picked = set(_picked(run, question))
-        names = enumerate(world.picks[question.key])
-        return [option(run, f"pick.{n}", name) for n, name in names if name not in picked]
-    return []
+    if column or question.key not in world.picks:
+        return []
+    picked = split_names(run.answers.get(question.key))
+    names = [name for name in world.picks[question.key] if name not in picked]
+    return [
+        option(run, f"pick.{name_token(name)}", name, hidden=place >= MOST_DRAWN)
+        for place, name in enumerate(names)
+    ]
 
 
-def _remembered(run: Run, question: Question, world: World, column: bool) -> list[Option]:
+def _remembered(form: Form, run: Run, question: Question, world: World, column: bool) -> list[Option]:
     """Keep the present answer, or take the last report's: this one, or all that repeat."""
-    if column or question.kind is Kind.PHOTOS:
+    if column or question.kind is Kind.PHOTOS or question.key in world.picks:
         return []
     if run.reopened and question.key in run.answers:
         shown = show_answer(question, run.answers[question.key])
         return [option(run, "keep", text("form-keep", answer=shown))]
-    last = world.last.get(question.key)
-    if not question.repeats or last is None:
+    last = remembered(question, world)
+    if last is None:
         return []
     options = [option(run, "last", text("form-last", answer=show_answer(question, last)))]
-    if not any(key in world.last for key in run.answers if key != "category"):
+    repeating = [q for q in form.questions if remembered(q, world) is not None]
+    if len(repeating) > 1 and not any(q.key in run.answers for q in repeating):
         options.append(option(run, "same", text("form-same"), control=True))
     return options
 
 
 def _ask_rows(form: Form, run: Run, question: Question, world: World, notes: tuple[Words, ...]) -> Reply:
-    rows = cast(list[Mapping[str, JsonValue]], run.answers.get(question.key) or [])
+    whole = cast(list[Mapping[str, JsonValue]], run.answers.get(question.key) or [])
     if run.column is None:
-        return _ask_another(form, run, question, rows, notes)
+        return _ask_another(form, run, question, whole, notes)
     column = next(column for column in question.columns if column.key == run.column)
     first = run.column == question.columns[0].key
-    if first and not rows:
+    if first and not whole:
         notes = (*notes, _heading(form, run, question))
-    skippable = (not question.required and not rows) if first else not column.required
-    asked = _ask_one(form, run, column.model_copy(update={"required": not skippable}), world, notes, True)
-    return asked
+    skippable = (not question.required and not whole) if first else not column.required
+    asked = column.model_copy(update={"required": not skippable})
+    return _ask_one(form, run, asked, world, notes, column=True)
 
 
 def _ask_another(
-    form: Form, run: Run, question: Question, rows: list[Mapping[str, JsonValue]], notes: tuple[Words, ...]
+    form: Form, run: Run, question: Question, whole: list[Mapping[str, JsonValue]], notes: tuple[Words, ...]
 ) -> Reply:
-    listed = [text("form-row", place=place, row=show_row(question, row)) for place, row in enumerate(rows, 1)]
+    listed = [
+        text("form-row", place=place, row=show_row(question, row)) for place, row in enumerate(whole, 1)
+    ]
     lines = (*notes, _heading(form, run, question), *listed, text("form-another"))
     options = [
         option(run, "done", text("form-rows-done")),
         option(run, "add", text("form-rows-add")),
-        option(run, "drop", text("form-rows-drop"), control=True),
+        option(run, "drop", text("form-drop-last"), control=True),
         *_controls(form, run, skippable=False),
     ]
     return Reply(lines, tuple(options), expects="choice")

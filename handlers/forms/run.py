@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from pydantic import BaseModel, ConfigDict, JsonValue
 
+from handlers.forms.answers import fits
 from handlers.forms.definition import Form, Kind, Question
 from handlers.messages import Photo, Text, Words
 
@@ -41,11 +42,13 @@ class Run(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """What the person said, as far as a form cares."""
+    """What the person said, as far as a form cares. `control` is the control whose very name was typed
+    though it isn't offered: it is no answer either."""
 
     text: str = ""
     pressed: str | None = None
     photos: tuple[Photo | Text, ...] = ()
+    control: str | None = None
 
 
 def _no_check(answers: Answers) -> Sequence[Words]:
@@ -55,7 +58,8 @@ def _no_check(answers: Answers) -> Sequence[Words]:
 @dataclass(frozen=True, slots=True)
 class World:
     """What a form may know beside the answers: the day, the last report's answers for "same as last
-    time", names to pick from, what the form is about, and the check across answers for the review."""
+    time", what the form is about, and the check across answers for the review. A question in `picks` asks
+    for names: those given there can be picked, others typed."""
 
     today: date
     title: Words = ""
@@ -65,17 +69,25 @@ class World:
 
 
 def applicable(form: Form, answers: Answers) -> list[Question]:
-    """The questions that are asked, given the answers so far."""
-    return [
-        question
-        for question in form.questions
-        if all(answers.get(key) == value for key, value in question.when.items())
-    ]
+    """The questions that are asked, given the answers so far. An answer whose own question isn't asked
+    (any more) is no condition for others."""
+    asked: list[Question] = []
+    known: dict[str, JsonValue] = {}
+    for question in form.questions:
+        if all(known.get(key) == value for key, value in question.when.items()):
+            asked.append(question)
+            known[question.key] = answers.get(question.key)
+    return asked
 
 
 def begin(form: Form, given: Answers | None = None, tag: str = "") -> Run:
-    """A new run, at its first question; `given` answers are known already and not asked."""
-    return move_on(form, Run(form=form.name, version=form.version, tag=tag, answers=dict(given or {})))
+    """A new run, at its first question; `given` answers are known already and not asked.
+
+    Those that don't fit (they may come from an older version of the form) are left out, so asked.
+    """
+    known = {q.key: (given or {})[q.key] for q in form.questions if q.key in (given or {})}
+    answers = {key: answer for key, answer in known.items() if fits(form.question(key), answer)}
+    return move_on(form, Run(form=form.name, version=form.version, tag=tag, answers=answers))
 
 
 def present(run: Run) -> str:

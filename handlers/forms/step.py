@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Literal, TypeAlias, TypeVar, cast
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal, TypeAlias, cast
 
 from pydantic import JsonValue
 
 from handlers.forms import rows
 from handlers.forms.answers import read_answer, show_answer
-from handlers.forms.asking import ask
+from handlers.forms.asking import ask, remembered
 from handlers.forms.definition import Form, Kind, Question
+from handlers.forms.names import join_names, picked_name, split_names, typed_names
 from handlers.forms.photos import add_photos, photo_question
 from handlers.forms.run import Heard, Run, World, before, move_on, present, reopen
 from handlers.messages import Reject, Reply, Words, text
-from handlers.reading.names import read_names
 
-T = TypeVar("T")
+#: So much of a photo's caption is said back (characters).
+QUOTED = 40
 Outcome: TypeAlias = Literal["submitted", "paused", "cancelled"]
 
 
@@ -35,6 +36,7 @@ class _Moved:
     run: Run
     notes: tuple[Words, ...] = ()
     outcome: Outcome | None = None
+    settle: str | None = None
 
 
 def step(form: Form, run: Run, heard: Heard, world: World) -> Step:
@@ -49,7 +51,8 @@ def step(form: Form, run: Run, heard: Heard, world: World) -> Step:
     outcome = moved.outcome
     if outcome is None and after.asking is None and not form.review:
         outcome = "submitted"
-    return Step(after, ask(form, after, world, moved.notes), outcome)
+    reply = ask(form, after, world, moved.notes)
+    return Step(after, replace(reply, settle=moved.settle), outcome)
 
 
 def _place(run: Run) -> tuple[object, ...]:
@@ -66,47 +69,45 @@ def _move(form: Form, run: Run, heard: Heard, world: World) -> _Moved:
         return _press(form, run, heard.pressed, world)
     if run.asking is None:
         raise Reject("form-review-unclear")
+    if heard.control is not None:
+        raise Reject("form-first" if heard.control == "back" else "form-required")
     return _answer(form, run, form.question(run.asking), heard.text, world)
 
 
 def _take_photos(form: Form, run: Run, heard: Heard) -> _Moved:
+    """Photos at any time. Only a reply that just says "received" may be merged into the next: whatever
+    else there is to say would be lost with it."""
     question = photo_question(form, run)
     if question is None:
         raise Reject("form-photos-unwanted")
     after, notes = add_photos(question, run, heard.photos)
-    return _Moved(after, notes)
+    if heard.text:
+        notes = (*notes, text("form-caption", words=heard.text[:QUOTED]))
+    plain = after is not run and len(notes) == 1
+    return _Moved(after, notes, settle="photos" if plain else None)
 
 
 def _press(form: Form, run: Run, pressed: str, world: World) -> _Moved:
-    when, _, token = pressed.partition(".")
-    if when != present(run):
+    """Only what is offered in this moment can be pressed: an older button of the same question may ask for
+    what is no longer sensible, such as to skip photos that have come since."""
+    offered = {option.value for option in ask(form, run, world).options}
+    if pressed not in offered:
         raise Reject("form-button-old")
-    word, _, value = token.partition(".")
+    word, _, value = pressed.removeprefix(f"{present(run)}.").partition(".")
     if word in ("pause", "cancel", "submit"):
         return _leave(run, word)
     if word == "edit":
-        return _edit(form, run, value)
+        return _Moved(reopen(form, run, value))
     if word in ("change", "review"):
         return _Moved(run.model_copy(update={"picking": word == "change"}))
     if word == "back":
         return _back(form, run)
-    if run.asking is None:
-        raise Reject("form-button-old")
-    return _press_answer(form, run, form.question(run.asking), word, value, world)
-
-
-def _edit(form: Form, run: Run, key: str) -> _Moved:
-    if run.asking is not None or key not in run.answers:
-        raise Reject("form-button-old")
-    return _Moved(reopen(form, run, key))
+    return _press_answer(form, run, form.question(run.asking or ""), word, value, world)
 
 
 def _leave(run: Run, word: str) -> _Moved:
-    if word == "submit":
-        if run.asking is not None:
-            raise Reject("form-button-old")
-        return _Moved(run, outcome="submitted")
-    return _Moved(run, outcome="paused" if word == "pause" else "cancelled")
+    outcomes: dict[str, Outcome] = {"submit": "submitted", "pause": "paused", "cancel": "cancelled"}
+    return _Moved(run, outcome=outcomes[word])
 
 
 def _back(form: Form, run: Run) -> _Moved:
@@ -123,65 +124,56 @@ def _back(form: Form, run: Run) -> _Moved:
 def _press_answer(form: Form, run: Run, question: Question, word: str, value: str, world: World) -> _Moved:
     acts: dict[str, Callable[[], _Moved]] = {
         "skip": lambda: _skip(form, run, question),
-        "done": lambda: _done(form, run, question),
-        "keep": lambda: _keep(form, run, question),
-        "last": lambda: _last(form, run, question, world),
+        "done": lambda: _settle(form, run, question, run.answers[question.key]),
+        "keep": lambda: _Moved(move_on(form, run)),
+        "last": lambda: _settle(form, run, question, remembered(question, world)),
         "same": lambda: _same(form, run, world),
         "add": lambda: _Moved(rows.add(question, run)),
-        "drop": lambda: _Moved(rows.drop(question, run)),
+        "drop": lambda: _drop(question, run),
         "pick": lambda: _pick(form, run, question, value, world),
     }
-    if word not in acts:
-        raise Reject("form-button-old")
     return acts[word]()
 
 
 def _pick(form: Form, run: Run, question: Question, value: str, world: World) -> _Moved:
-    if question.kind is Kind.TEXT:
-        name = _at(world.picks.get(question.key, ()), value)
-        names = list(dict.fromkeys([*_names(run), name]))
-        return _Moved(run.model_copy(update={"row": {"names": cast(JsonValue, names)}}))
+    if question.key in world.picks:
+        name = picked_name(world.picks[question.key], value)
+        return _collect(run, question, [*split_names(run.answers.get(question.key)), name])
     if question.kind is Kind.ROWS:
         column = rows.column(question, run)
-        return _row_answer(question, run, _at(column.choices, value).value)
-    return _settle(form, run, question, _at(question.choices, value).value)
+        return _Moved(rows.take(question, run, column.choices[int(value)].value))
+    return _settle(form, run, question, question.choices[int(value)].value)
 
 
-def _keep(form: Form, run: Run, question: Question) -> _Moved:
-    if question.key not in run.answers:
-        raise Reject("form-button-old")
-    return _Moved(move_on(form, run))
+def _collect(run: Run, question: Question, names: list[str]) -> _Moved:
+    """Keep the names so far and go on asking. From here on typed names are added: see `_answer`."""
+    answers = {**run.answers, question.key: join_names(question, names)}
+    return _Moved(run.model_copy(update={"answers": answers, "reopened": False}))
 
 
-def _at(offered: Sequence[T], value: str) -> T:
-    """What stands at that place of the options; a place that isn't there is an old button's."""
-    if not value.isdecimal() or int(value) >= len(offered):
-        raise Reject("form-button-old")
-    return offered[int(value)]
-
-
-def _last(form: Form, run: Run, question: Question, world: World) -> _Moved:
-    if world.last.get(question.key) is None:
-        raise Reject("form-button-old")
-    return _settle(form, run, question, world.last[question.key])
-
-
-def _names(run: Run) -> list[str]:
-    return cast(list[str], (run.row or {}).get("names", []))
+def _drop(question: Question, run: Run) -> _Moved:
+    """Take the last row, photo or name away."""
+    if question.kind is Kind.ROWS:
+        return _Moved(rows.drop(question, run))
+    given = run.answers[question.key]
+    if question.kind is Kind.TEXT and len(names := split_names(given)) > 1:
+        return _collect(run, question, names[:-1])
+    answers = {key: answer for key, answer in run.answers.items() if key != question.key}
+    if question.kind is Kind.PHOTOS and len(photos := cast(list[JsonValue], given)) > 1:
+        answers[question.key] = photos[:-1]
+    return _Moved(run.model_copy(update={"answers": answers}))
 
 
 def _answer(form: Form, run: Run, question: Question, said: str, world: World) -> _Moved:
     if question.kind is Kind.ROWS:
         column = rows.column(question, run)
-        return _row_answer(question, run, read_answer(column, said, world.today))
+        return _Moved(rows.take(question, run, read_answer(column, said, world.today)))
     if question.key in world.picks:
-        names = [*_names(run), *(name for name in read_names(said) if name not in _names(run))]
-        return _settle(form, run, question, "、".join(names))
+        # Typed names join those just picked, and replace those of an answer that is being changed.
+        had = [] if run.reopened else split_names(run.answers.get(question.key))
+        names = [*had, *typed_names(said, world.picks[question.key])]
+        return _settle(form, run, question, join_names(question, names))
     return _settle(form, run, question, read_answer(question, said, world.today))
-
-
-def _row_answer(question: Question, run: Run, answer: JsonValue) -> _Moved:
-    return _Moved(rows.take(question, run, answer))
 
 
 def _settle(form: Form, run: Run, question: Question, answer: JsonValue) -> _Moved:
@@ -193,26 +185,14 @@ def _settle(form: Form, run: Run, question: Question, answer: JsonValue) -> _Mov
 
 def _skip(form: Form, run: Run, question: Question) -> _Moved:
     if question.kind is Kind.ROWS and run.row:
-        return _row_answer(question, run, None)
-    if question.required:
-        raise Reject("form-required")
+        return _Moved(rows.take(question, run, None))
     return _Moved(move_on(form, run.model_copy(update={"answers": {**run.answers, question.key: None}})))
-
-
-def _done(form: Form, run: Run, question: Question) -> _Moved:
-    if question.kind is Kind.TEXT and _names(run):
-        return _settle(form, run, question, "、".join(_names(run)))
-    if question.kind not in (Kind.ROWS, Kind.PHOTOS) or run.column is not None:
-        raise Reject("form-button-old")
-    given = run.answers.get(question.key)
-    if not given:
-        return _skip(form, run, question)
-    return _settle(form, run, question, given)
 
 
 def _same(form: Form, run: Run, world: World) -> _Moved:
     """Everything that repeats, as in the last report."""
-    keys = [q.key for q in form.questions if q.repeats and world.last.get(q.key) is not None]
-    taken = {key: world.last[key] for key in keys if key not in run.answers}
-    after = run.model_copy(update={"answers": {**run.answers, **taken}})
-    return _Moved(move_on(form, after), (text("form-same-taken", count=len(taken)),))
+    found = {q.key: remembered(q, world) for q in form.questions if q.key not in run.answers}
+    taken = {key: answer for key, answer in found.items() if answer is not None}
+    after = move_on(form, run.model_copy(update={"answers": {**run.answers, **taken}}))
+    count = sum(key in after.answers for key in taken)
+    return _Moved(after, (text("form-same-taken", count=count),))

@@ -70,7 +70,8 @@ class ActivityLine(Frozen):
     """One activity as it is counted; of a joint one, all reports together.
 
     None: not asked or not said, which is not zero. `number` and `team` name all reports of a joint
-    activity. `heads` of a joint activity is None unless the teams agree, since heads don't add up.
+    activity. `heads` and `people_served` (服务人数, people, where `served` is person-times) of a joint
+    activity are None unless the teams agree, since heads don't add up.
     """
 
     number: str
@@ -83,6 +84,7 @@ class ActivityLine(Frozen):
     person_times: int | None = None
     heads: int | None = None
     organisations: int | None = None
+    people_served: int | None = None
     groups: tuple[tuple[Label, int], ...] = ()
     service_minutes: int | None = None
     money_fen: int | None = None
@@ -177,12 +179,16 @@ class JointLine(Frozen):
     sums: Sums
 
 
-class Figures(Frozen):
-    """The roll-up of one campaign for one committee at the end of a week.
+#: What a period is called: its columns are headed "this week", "this month" or "in this period".
+Span: TypeAlias = Literal["week", "month", "days"]
 
-    `last_week` is the seven days before `starts_on`. `activities` are all of the campaign up to
-    `ends_on`, by date. `notable` are of the week. `distinct_organisations` is None where only the
-    numbers reported are known.
+
+class Figures(Frozen):
+    """The roll-up of one campaign for one committee at the end of a week, or of another `span` of days.
+
+    `last_week` is the span before. `activities` are all of the campaign up to `ends_on`, by date.
+    `notable` are of the week. `distinct_organisations` is None where only the numbers reported are
+    known. `contact` and `phone` are whom Table A names for questions.
     """
 
     committee: str
@@ -202,10 +208,17 @@ class Figures(Frozen):
     activities: tuple[ActivityLine, ...]
     joint: tuple[JointLine, ...]
     distinct_organisations: int | None = None
+    span: Span = "week"
+    contact: str = ""
+    phone: str = ""
 
     def standing(self, standing: Standing) -> tuple[str, ...]:
         """The names of the teams that stand so, in the order of the teams."""
         return tuple(team.name for team in self.teams if team.standing is standing)
+
+    def activities_of_week(self) -> tuple[ActivityLine, ...]:
+        """The activities of the week itself."""
+        return tuple(line for line in self.activities if self.starts_on <= line.held_on <= self.ends_on)
 
     def joint_of_week(self) -> tuple[JointLine, ...]:
         """The joint activities of the week itself."""

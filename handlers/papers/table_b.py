@@ -62,7 +62,7 @@ def _lines(activity: ActivityLine | None) -> tuple[tuple[str, str], ...]:
         ("服务地点", activity.place or ""),
         ("参与人数", _took_part(activity)),
         ("服务内容", activity.content or ""),
-        ("服务人数", f"{activity.served}人次" if activity.groups else ""),
+        ("服务人数", _served(activity)),
     )
 
 
@@ -71,6 +71,13 @@ def _took_part(activity: ActivityLine) -> str:
     if activity.heads is not None:
         return f"{activity.heads}人"
     return "" if activity.person_times is None else f"{activity.person_times}人次"
+
+
+def _served(activity: ActivityLine) -> str:
+    # As above: the form asks for people, and person-times are said as such.
+    if activity.people_served is not None:
+        return f"{activity.people_served}人"
+    return f"{activity.served}人次" if activity.groups else ""
 
 
 def _date(day: date) -> str:

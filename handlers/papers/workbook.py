@@ -81,7 +81,7 @@ def _fill_summary(table: Table, figures: Figures, language: str) -> None:
     table.join(1, 1, 1, 4)
     table.set_height(1, 1 + count_lines(title, 56))
     heads = ("papers-head-figure", "papers-head-week", "papers-head-last-week", "papers-head-total")
-    table.put_heads(2, [say(language, key) for key in heads])
+    table.put_heads(2, [_head(figures, language, key) for key in heads])
     for row, (key, put) in enumerate(_SUMS, start=3):
         table.put_text(row, 1, say(language, key), wide=True)
         for column, sums in enumerate((figures.week, figures.last_week, figures.total), start=2):
@@ -98,6 +98,11 @@ def _fill_summary(table: Table, figures: Figures, language: str) -> None:
         table.join(row, 1, row, 4)
         table.set_height(row, count_lines(note, 80))
     table.set_print(landscape=False)
+
+
+def _head(figures: Figures, language: str, key: str) -> str:
+    # "This week" is said of the span that the figures are of.
+    return say(language, key, {"span": figures.span})
 
 
 def _organisations(figures: Figures, language: str) -> str:
@@ -134,7 +139,7 @@ def _fill_sums(
 ) -> None:
     own, columns = len(heads), len(heads) + 2 * _SHOWN
     table.set_widths((30.0, *(14.0 for _ in heads[1:]), *(11.0 for _ in range(columns - own))))
-    _put_sum_heads(table, language, heads)
+    _put_sum_heads(table, figures, language, heads)
     for row, line in enumerate(lines, start=3):
         _put_line(table, row, line)
     last = 2 + len(lines)
@@ -167,13 +172,13 @@ def _put_line(table: Table, row: int, line: _Line, shift: int = 0) -> None:
             column += 1
 
 
-def _put_sum_heads(table: Table, language: str, heads: Sequence[str]) -> None:
+def _put_sum_heads(table: Table, figures: Figures, language: str, heads: Sequence[str]) -> None:
     own = len(heads)
     table.put_heads(1, [say(language, key) for key in heads])
     for column in range(1, own + 1):
         table.join(1, column, 2, column)
     for start, key in ((own + 1, "papers-head-week"), (own + 1 + _SHOWN, "papers-head-total")):
-        table.put_heads(1, [say(language, key)], start)
+        table.put_heads(1, [_head(figures, language, key)], start)
         table.join(1, start, 1, start + _SHOWN - 1)
         table.put_heads(2, [say(language, key) for key, _ in _SUMS[:_SHOWN]], start)
     table.set_height(1, 1)
@@ -183,7 +188,7 @@ def _put_sum_heads(table: Table, language: str, heads: Sequence[str]) -> None:
 def _fill_groups(table: Table, figures: Figures, language: str) -> None:
     table.set_widths((34, 16, 16))
     keys = ("papers-head-group", "papers-head-week", "papers-head-total")
-    table.put_heads(1, [say(language, key) for key in keys])
+    table.put_heads(1, [_head(figures, language, key) for key in keys])
     for row, group in enumerate(figures.groups, start=2):
         table.put_text(row, 1, in_words(group.name, language), wide=True)
         table.put_number(row, 2, group.week)
@@ -198,4 +203,4 @@ def _fill_groups(table: Table, figures: Figures, language: str) -> None:
 
 def _fill_table_a(table: Table, figures: Figures, language: str) -> None:
     title = f"{in_words(figures.campaign, DEFAULT)}活动开展情况统计表"
-    fill_table_a(table, figures.committee, title, figures.activities, "", "")
+    fill_table_a(table, figures.committee, title, figures.activities, figures.contact, figures.phone)

@@ -34,6 +34,7 @@ class ReportLine:
     content: str | None = None
     coverage: tuple[CoverageLine, ...] = ()
     photos: tuple[str, ...] = ()
+    people_served: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def describe_report(held_on: date, report: ReportLine, names: Names) -> Activity
         person_times=report.person_times,
         heads=report.heads,
         organisations=report.organisations,
+        people_served=report.people_served,
         groups=tuple((names.groups.get(kind, kind), count) for kind, count in report.groups),
         service_minutes=report.service_minutes,
         money_fen=report.money_fen,
@@ -151,7 +153,6 @@ def describe_report(held_on: date, report: ReportLine, names: Names) -> Activity
 
 def _merge(event: Event, counted: Literal["once", "added"], names: Names) -> ActivityLine:
     reports, teams = event.reports, event.by_team()
-    heads = {report.heads for report in reports if report.heads is not None}
 
     def total(figure: Callable[[ReportLine], int | None]) -> int | None:
         said = [[given for r in own if (given := figure(r)) is not None] for own in teams.values()]
@@ -169,8 +170,9 @@ def _merge(event: Event, counted: Literal["once", "added"], names: Names) -> Act
         category=next((found for report in reports if (found := _category(report, names))), None),
         place=next((report.place for report in reports if report.place), None),
         person_times=total(lambda report: report.person_times),
-        heads=heads.pop() if len(heads) == 1 else None,
+        heads=_agreed(report.heads for report in reports),
         organisations=_organisations(reports, len(teams)),
+        people_served=_agreed(report.people_served for report in reports),
         groups=_groups(list(teams.values()), counted, names),
         service_minutes=total(lambda report: report.service_minutes),
         money_fen=_money(list(teams.values()), counted),
@@ -188,6 +190,12 @@ def _category(report: ReportLine, names: Names) -> Label | None:
 
 def _distinct(said: Iterable[str | None]) -> str | None:
     return "、".join(dict.fromkeys(word for word in said if word)) or None
+
+
+def _agreed(said: Iterable[int | None]) -> int | None:
+    # People don't add up: the same ones may stand in both reports.
+    given = {number for number in said if number is not None}
+    return given.pop() if len(given) == 1 else None
 
 
 def _organisations(reports: Sequence[ReportLine], teams: int) -> int | None:

@@ -32,10 +32,22 @@ def overdue_list_key(
     return f"overdue:{organisation_id}:{campaign_id}:{deadline}:{period}:{receiver}"
 
 
-def report_notice_key(report_id: int, act: str, trail_id: int, account_id: int) -> str:
-    """What is told about a report (submitted, returned, accepted …). `trail_id` is the act's line in the
-    trail: a report may be returned twice, and both times it is told."""
-    return f"report:{report_id}:{act}:{trail_id}:{account_id}"
+def report_notice_key(report_id: int, act: str, trail_id: int) -> str:
+    """What is told about a report (returned …); the account comes behind it (`handlers.notices`).
+    `trail_id` is the act's line in the trail: a report may be returned twice, and both times it is told."""
+    return f"report:{report_id}:{act}:{trail_id}"
+
+
+def asked_key(trail_id: int) -> str:
+    """A reminder that an organizer asked for; the account comes behind it. `trail_id` is the act's line
+    in the trail."""
+    return f"asked:{trail_id}"
+
+
+def campaign_notice_key(campaign_id: int, act: str, time: int, person_id: int) -> str:
+    """What is told about a campaign (new) to one person. `time` counts the acts: a team that was taken out
+    may come in again, and both times it is told."""
+    return f"campaign:{campaign_id}:{act}:{time}:{person_id}"
 
 
 def broadcast_key(notice_id: int, receiver: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -15,6 +16,7 @@ from handlers.papers.figures import (
     GroupLine,
     JointLine,
     Label,
+    Span,
     Standing,
     Sums,
     TeamLine,
@@ -53,7 +55,9 @@ class TeamFacts:
 class Scope:
     """What is summed, for whom, and for which week (`starts_on` to `ends_on`, both included).
 
-    `categories` and `groups` give the values that are kept their names, in the campaign's order.
+    `categories` and `groups` give the values that are kept their names, in the campaign's order. For
+    another `span` than a week, `compared_from` is the first day of the span before. `contact` and
+    `phone` are whom Table A names for questions.
     """
 
     committee: str
@@ -65,14 +69,18 @@ class Scope:
     categories: Mapping[str, Label] = field(default_factory=dict)
     groups: Mapping[str, Label] = field(default_factory=dict)
     zone: ZoneInfo = CHINA
+    span: Span = "week"
+    compared_from: date | None = None
+    contact: str = ""
+    phone: str = ""
 
     def in_week(self, day: date) -> bool:
         """Whether the day is of the week summed."""
         return self.starts_on <= day <= self.ends_on
 
     def in_last_week(self, day: date) -> bool:
-        """Whether the day is of the seven days before."""
-        return self.starts_on - timedelta(days=7) <= day < self.starts_on
+        """Whether the day is of the seven days before, or of the span before."""
+        return (self.compared_from or self.starts_on - timedelta(days=7)) <= day < self.starts_on
 
 
 def roll_up(
@@ -90,6 +98,9 @@ def roll_up(
     """
     names = Names({team.team_id: team.name for team in teams}, scope.categories, scope.groups)
     dated = _dated(scope, names, reports)
+    by_team: dict[int, list[Dated]] = defaultdict(list)
+    for day, report in dated:
+        by_team[report.team_id].append((day, report))
     activities, joint = _count(dated, names)
     week = [activity for activity in activities if scope.in_week(activity.held_on)]
     return Figures(
@@ -102,15 +113,27 @@ def roll_up(
         week=_sum(week),
         last_week=_sum(activity for activity in activities if scope.in_last_week(activity.held_on)),
         total=_sum(activities),
-        teams=tuple(_team_line(scope, team, dated, names) for team in teams),
-        branches=_branch_lines(scope, teams, dated, names),
+        teams=tuple(_team_line(scope, team, by_team[team.team_id], names) for team in teams),
+        branches=_branch_lines(scope, teams, by_team, names),
         categories=_category_lines(scope, activities),
         groups=_group_lines(scope, activities),
         notable=tuple(sorted(week, key=_notability)[:NOTABLE]),
         activities=tuple(activities),
         joint=tuple(joint),
         distinct_organisations=distinct_organisations,
+        span=scope.span,
+        contact=scope.contact,
+        phone=scope.phone,
     )
+
+
+def count_activities(
+    scope: Scope, teams: Sequence[TeamFacts], reports: Iterable[ReportLine]
+) -> tuple[ActivityLine, ...]:
+    """The activities of the week as they count for these teams alone: what one unit's own table lists."""
+    names = Names({team.team_id: team.name for team in teams}, scope.categories, scope.groups)
+    activities, _ = _count(_dated(scope, names, reports), names)
+    return tuple(activity for activity in activities if scope.in_week(activity.held_on))
 
 
 def _dated(scope: Scope, names: Names, reports: Iterable[ReportLine]) -> list[Dated]:
@@ -139,19 +162,21 @@ def _weekly(scope: Scope, activities: Sequence[ActivityLine]) -> tuple[Sums, Sum
 
 
 def _team_line(scope: Scope, team: TeamFacts, dated: Iterable[Dated], names: Names) -> TeamLine:
-    own = [describe_report(day, report, names) for day, report in dated if report.team_id == team.team_id]
+    own = [describe_report(day, report, names) for day, report in dated]
     week, total = _weekly(scope, own)
     return TeamLine(name=team.name, branch=team.branch, standing=team.standing, week=week, total=total)
 
 
 def _branch_lines(
-    scope: Scope, teams: Sequence[TeamFacts], dated: Sequence[Dated], names: Names
+    scope: Scope, teams: Sequence[TeamFacts], by_team: Mapping[int, Sequence[Dated]], names: Names
 ) -> tuple[BranchLine, ...]:
+    branches: dict[str, list[TeamFacts]] = defaultdict(list)
+    for team in teams:
+        if team.branch is not None:
+            branches[team.branch].append(team)
     lines = []
-    for branch in dict.fromkeys(team.branch for team in teams if team.branch is not None):
-        under = [team for team in teams if team.branch == branch]
-        ids = {team.team_id for team in under}
-        activities, _ = _count(((day, report) for day, report in dated if report.team_id in ids), names)
+    for branch, under in branches.items():
+        activities, _ = _count((one for team in under for one in by_team.get(team.team_id, ())), names)
         week, total = _weekly(scope, activities)
         standings = [team.standing for team in under]
         lines.append(

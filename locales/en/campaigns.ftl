@@ -1,5 +1,5 @@
 # How a deadline is told, the remarks at the review, and what may be wrong with a campaign file.
-deadline-moment = by { $time } on { $day }
+deadline-moment = { $time } on { $day }
 
 check-title-makeup = The title says “补录” (made up for); volunteer platforms usually refuse such titles.
 check-date-future = The date of the activity, { $day }, is still to come.

@@ -26,7 +26,7 @@ form-cancel = Cancel
 form-done = Done
 form-rows-done = Done, no more
 form-rows-add = Add another
-form-rows-drop = Remove the last one
+form-drop-last = Remove the last one
 form-rows-unclear = Please choose “Add another” or “Done”.
 form-rows-full = There is room for { $most }. Press “Done” and put the rest into the remarks.
 form-rows-between = { "; " }
@@ -72,6 +72,8 @@ form-photos-taken =
     }
 form-photos-twice = One photo was here already and wasn't added again.
 form-photos-full = There is room for { $most } photos; the others weren't added.
+form-names-picked = So far: { $names }
+form-caption = The words with the photo (“{ $words }”) were not taken. If they are an answer, please send them by themselves.
 weekday-1 = Monday
 weekday-2 = Tuesday
 weekday-3 = Wednesday

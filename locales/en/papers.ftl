@@ -37,8 +37,18 @@ papers-sheet-table-a = Table A
 
 # Workbook: headings
 papers-head-figure = Figure
-papers-head-week = This week
-papers-head-last-week = Last week
+papers-head-week =
+    { $span ->
+        [month] This month
+        [days] This period
+       *[other] This week
+    }
+papers-head-last-week =
+    { $span ->
+        [month] Last month
+        [days] Period before
+       *[other] Last week
+    }
 papers-head-total = In all
 papers-head-activities = Activities
 papers-head-person-times = Person-times

@@ -1,5 +1,5 @@
 # 截止时间怎么说，核对时的提醒，活动文件里的错误。
-deadline-moment = { $day } { $time } 前
+deadline-moment = { $day } { $time }
 
 check-title-makeup = 活动名称里有“补录”，志愿服务平台一般不收这样的名称，建议去掉。
 check-date-future = 活动日期 { $day } 还没到。

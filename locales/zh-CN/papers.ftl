@@ -24,8 +24,18 @@ papers-sheet-table-a = 统计表
 
 # 汇总表：表头
 papers-head-figure = 指标
-papers-head-week = 本周
-papers-head-last-week = 上周
+papers-head-week =
+    { $span ->
+        [month] 本月
+        [days] 本期
+       *[other] 本周
+    }
+papers-head-last-week =
+    { $span ->
+        [month] 上月
+        [days] 上期
+       *[other] 上周
+    }
 papers-head-total = 累计
 papers-head-activities = 活动场次
 papers-head-person-times = 志愿者人次

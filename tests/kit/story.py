@@ -1,54 +1,54 @@
 """Golden conversations: `.chat` files that a team leader could read, played through the real bot.
 
 A file is a talk. Lines beginning with `@` set the scene: `@at 2019-03-12 10:00` moves the clock, `@as 李明`
-says who speaks, `@campaign SLUG` opens a campaign for everybody, `@language en` changes the speaker's
-language, `@tick` does what is due and shows what goes out. `you:` lines are said (`@photo NAME` sends
-pictures), `bot:` lines are what comes back. `pytest --record` writes the bot's lines anew.
+says who speaks, `@on telegram` on which channel, `@campaign SLUG` opens a campaign for everybody,
+`@language en` changes the speaker's language, `@tick` does what is due and shows what goes out. `you:`
+lines are said (`@photo NAME` sends pictures, `…` the code that the bot gave last), `bot:` lines are what
+comes back. `pytest --record` writes the bot's lines anew.
 """
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bot.channels.console import draw, transcribe
-from handlers.dispatch import take
-from handlers.doors import Doors
-from handlers.messages import Address, Inbound, Message, Photo
+from handlers.messages import Address, Message
 from handlers.opening import assign, open_campaign
 from handlers.rules.campaign_file import load_shipped
-from handlers.tick import DUTIES
 from storage.database import Database
-from storage.outbox import Outbound
-from storage.people import Person, person_at
+from storage.people import Person
 from tests.kit.county import County, build_county
+from tests.kit.stage import DOORS, Stage, local
+
+__all__ = ["CONVERSATIONS", "DOORS", "Story"]
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
-ZONE = ZoneInfo("Asia/Shanghai")
-DOORS = Doors("https://yidong.example.org", None, lambda person, version: f"/c/{person}.{version}")
 #: What differs from run to run, and what stands for it in a file.
-_RANDOM = ((re.compile(r"(/join/)[\w-]{16}"), r"\1…"), (re.compile(r"(?m)^( *)[\w-]{16}$"), r"\1…"))
+_CODE = re.compile(r"(?m)^( *)([\w-]{16})$")
+_RANDOM = ((re.compile(r"(/join/)[\w-]{16}"), r"\1…"), (_CODE, r"\1…"))
 
 
 @dataclass
 class Story:
-    """A talk being played: the county it happens in, the moment, and who speaks."""
+    """A talk being played: the county it happens in, the moment, and who speaks where."""
 
     database: Database
-    now: datetime = datetime(2019, 3, 7, 9, 0, tzinfo=ZONE)
+    now: datetime = local("2019-03-07 09:00")
     speaker: str = "李明"
+    channel: str = "web"
     county: County = field(init=False)
-    said: int = 0
+    stage: Stage = field(init=False)
+    _code: str = ""
 
     def __post_init__(self) -> None:
+        self.stage = Stage(self.database, self.now)
         with self.database.begin() as session:
             self.county = build_county(session, self.now)
 
@@ -68,9 +68,11 @@ class Story:
 
     def _direct(self, word: str, rest: str) -> list[str]:
         if word == "at":
-            self.now = datetime.fromisoformat(rest).replace(tzinfo=ZONE)
+            self.now = local(rest)
         elif word == "as":
-            self.speaker = rest
+            self.speaker, self.channel = rest, "web"
+        elif word == "on":
+            self.channel = rest
         elif word == "campaign":
             self.open(rest)
         elif word == "language":
@@ -93,45 +95,27 @@ class Story:
     def _speaker(self, session: Session) -> Person:
         return session.scalars(select(Person).where(Person.name == self.speaker)).one()
 
+    def _address(self) -> Address:
+        with self.database.begin() as session:
+            number = self._speaker(session).id
+        return Address(self.channel, str(number if self.channel == "web" else 5000 + number))
+
     def say(self, said: str) -> str:
         """What the bot answers to that, as it stands in a transcript. Faults end the test."""
-        self.said += 1
-        with self.database.begin() as session:
-            address = Address("web", str(self._speaker(session).id))
-            taken = take(session, self.now, _inbound(address, f"u{self.said}", said), DOORS)
-            if taken.fault:
-                raise AssertionError(taken.fault)
-            row = session.get_one(Outbound, taken.outbox_id)
-            row.state = "sent"
-            return _plain(draw(Message.model_validate(row.body)))
+        self.stage.now = self.now
+        drawn = draw(self.stage.say(self._address(), self._code if said == "…" else said))
+        if code := _CODE.search(drawn):
+            self._code = code[2]
+        return _plain(drawn)
 
     def tick(self) -> list[str]:
         """Do what is due, and tell what goes out to whom."""
-        for duty in DUTIES:
-            while self._duty(duty):
-                pass
-        lines = []
-        with self.database.begin() as session:
-            where = (Outbound.state == "waiting", Outbound.due_at <= self.now)
-            for row in session.scalars(select(Outbound).where(*where).order_by(Outbound.id)):
-                row.state = "sent"
-                person = person_at(session, row.channel, row.account)
-                told = _plain(draw(Message.model_validate(row.body)))
-                lines.append(transcribe(f"bot → {person.name if person else row.account}", told))
-        return lines
-
-    def _duty(self, duty: object) -> int:
-        assert callable(duty)
-        with self.database.begin() as session:
-            return int(duty(session, self.now))
+        self.stage.now = self.now
+        return [transcribe(f"bot → {one.person}", _told(one.message)) for one in self.stage.tick()]
 
 
-def _inbound(address: Address, update_id: str, said: str) -> Inbound:
-    if not said.startswith("@photo "):
-        return Inbound(address, update_id, text=said)
-    names = said.removeprefix("@photo ").split()
-    photos = tuple(Photo(hashlib.sha256(name.encode()).hexdigest()) for name in names)
-    return Inbound(address, update_id, photos=photos)
+def _told(message: Message) -> str:
+    return _plain(draw(message))
 
 
 def _plain(drawn: str) -> str:

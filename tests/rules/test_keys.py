@@ -20,7 +20,8 @@ def test_the_longest_keys_fit_the_outbox() -> None:
         keys.reminder_key(BIG, "overdue", BIG),
         keys.digest_key(BIG, BIG, "now-2019-03-08T00:00:00", keys.to_account(BIG)),
         keys.overdue_list_key(BIG, BIG, "d" * 24, "2019-03-08:2147483647", keys.to_group(BIG)),
-        keys.report_notice_key(BIG, "returned", BIG, BIG),
+        keys.report_notice_key(BIG, "returned", BIG) + f":{BIG}",
+        keys.asked_key(BIG) + f":{BIG}",
         keys.broadcast_key(BIG, keys.to_group(BIG)),
     ]
     assert max(map(len, longest)) <= 120
@@ -34,8 +35,10 @@ def test_keys_of_different_things_differ() -> None:
         keys.digest_key(1, 1, "2019-W10", keys.to_account(7)),
         keys.digest_key(1, 1, "2019-W10", keys.to_group(7)),
         keys.overdue_list_key(1, 1, "weekly", "2019-W10", keys.to_group(7)),
-        keys.report_notice_key(1, "returned", 5, 7),
-        keys.report_notice_key(1, "returned", 6, 7),
+        keys.report_notice_key(1, "returned", 5),
+        keys.report_notice_key(1, "returned", 6),
+        keys.asked_key(1),
+        keys.asked_key(11),
         keys.broadcast_key(1, keys.to_group(7)),
     ]
     assert all(one != other for one, other in combinations(made, 2))

@@ -138,9 +138,10 @@ def test_libraries_are_quiet_but_for_warnings(tmp_path: Path) -> None:
 
 def test_what_a_library_set_up_for_itself_is_replaced(tmp_path: Path) -> None:
     own = io.StringIO()
-    access = logging.getLogger("uvicorn.access")
-    access.addHandler(logging.StreamHandler(own))
-    access.propagate = False
+    uvicorn, access = logging.getLogger("uvicorn"), logging.getLogger("uvicorn.access")
+    for logger in (uvicorn, access):
+        logger.addHandler(logging.StreamHandler(own))
+        logger.propagate = False
     stream = opened(tmp_path)
     access.warning("GET /c/geheim")
     assert own.getvalue() == ""

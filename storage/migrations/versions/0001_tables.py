@@ -311,6 +311,24 @@ def upgrade() -> None:
         ),
     )
     op.create_table(
+        "exports",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("organisation_id", sa.Integer(), nullable=False),
+        sa.Column("campaign_id", sa.Integer(), nullable=False),
+        sa.Column("made_by", sa.Integer(), nullable=False),
+        sa.Column("made_at", Moment(), nullable=False),
+        sa.Column("body", sa.JSON(), nullable=False),
+        sa.ForeignKeyConstraint(["campaign_id"], ["campaigns.id"], name=op.f("fk_exports_campaign_id")),
+        sa.ForeignKeyConstraint(["made_by"], ["people.id"], name=op.f("fk_exports_made_by")),
+        sa.ForeignKeyConstraint(
+            ["organisation_id"], ["organisations.id"], name=op.f("fk_exports_organisation_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_exports")),
+    )
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_exports_organisation_id"), ["organisation_id"], unique=False)
+
+    op.create_table(
         "reports",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("number", sa.String(length=32), nullable=False),
@@ -329,8 +347,8 @@ def upgrade() -> None:
         sa.Column("person_times", sa.Integer(), nullable=True),
         sa.Column("heads", sa.Integer(), nullable=True),
         sa.Column("organisations", sa.Integer(), nullable=True),
-        sa.Column("service_minutes", sa.Integer(), nullable=True),
-        sa.Column("money_fen", sa.Integer(), nullable=True),
+        sa.Column("service_minutes", sa.BigInteger(), nullable=True),
+        sa.Column("money_fen", sa.BigInteger(), nullable=True),
         sa.Column("materials", sa.Text(), nullable=True),
         sa.Column("content", sa.Text(), nullable=True),
         sa.Column("remarks", sa.Text(), nullable=True),
@@ -472,6 +490,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_reports_campaign_id_submitted_at"))
 
     op.drop_table("reports")
+    with op.batch_alter_table("exports", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_exports_organisation_id"))
+
+    op.drop_table("exports")
     op.drop_table("digests")
     op.drop_table("conversations")
     op.drop_table("campaign_versions")

@@ -1,0 +1,44 @@
+"""A campaign ends, on purpose and in two steps, and may begin again."""
+
+from __future__ import annotations
+
+from sqlalchemy import func, select
+
+from handlers.access import Route
+from handlers.campaign_list import tell_campaign
+from handlers.definitions import definition_of
+from handlers.messages import Option, Reject, Reply, text
+from handlers.opening import close_campaign, reopen_campaign
+from handlers.turn import Turn
+from storage.campaigns import Campaign, Obligation
+
+
+def ask_to_close(turn: Turn, rest: str) -> Reply:
+    """`/closecampaign id [yes]`: says what is still open, and closes it when told yes."""
+    typed, _, word = rest.partition(" ")
+    campaign = turn.find(Campaign, typed, Route.CAMPAIGN_CHANGE)
+    if campaign.state != "open":
+        raise Reject("campaign-closed-already")
+    title = definition_of(turn.session, campaign).title.words()
+    if word == "yes":
+        turn.note("close-campaign", campaign, {"state": "open"}, {"state": "closed"})
+        close_campaign(turn.session, campaign, turn.now)
+        return tell_campaign(turn, campaign, [text("campaign-closed", title=title)])
+    where = (Obligation.campaign_id == campaign.id, Obligation.state == "open")
+    owed = turn.session.scalar(select(func.count(Obligation.id)).where(*where)) or 0
+    options = (
+        Option(text("campaign-close-yes"), f"/closecampaign {campaign.id} yes"),
+        Option(text("campaign-close-no"), f"/campaign {campaign.id}"),
+    )
+    return Reply((text("campaign-close-ask", title=title, owed=owed),), options)
+
+
+def reopen(turn: Turn, rest: str) -> Reply:
+    """`/reopencampaign id`: it runs again as it was."""
+    campaign = turn.find(Campaign, rest, Route.CAMPAIGN_CHANGE)
+    if campaign.state == "open":
+        raise Reject("campaign-open-already")
+    turn.note("reopen-campaign", campaign, {"state": "closed"}, {"state": "open"})
+    reopen_campaign(turn.session, campaign, turn.now)
+    title = definition_of(turn.session, campaign).title.words()
+    return tell_campaign(turn, campaign, [text("campaign-reopened", title=title)])

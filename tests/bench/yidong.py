@@ -1,0 +1,73 @@
+"""The whole bot over SQLite, polling the fake: `python -m tests.bench.yidong URL LEADERS`."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import SecretStr
+from sqlalchemy.orm import Session
+
+from bot.app import App
+from bot.channels.telegram.channel import Telegram
+from bot.settings import Settings
+from handlers import dispatch
+from handlers.founding import add_person, found_root
+from handlers.messages import Role
+from handlers.opening import assign, open_campaign
+from storage import organisations, people
+from tests.bench.contender import obey
+from tests.bench.crowd import accounts
+from tests.bench.talk import BEGINS_AT, CAMPAIGN
+from tests.kit.bot_api import TOKEN
+
+ZONE = "Asia/Shanghai"
+
+
+class ThenClock:
+    """The time as it passes, but in the campaign's month."""
+
+    def __init__(self) -> None:
+        self._shift = BEGINS_AT - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._shift
+
+
+def settle(session: Session, now: datetime, leaders: int) -> None:
+    """A city with a county of so many teams, each with a leader, and the campaign for all of them."""
+    city = found_root(session, now, "肇庆市志愿者联合会", ZONE)
+    county = organisations.found(
+        session, parent=city, kind="committee", name="端州区义工联", zone=ZONE, now=now
+    )
+    for account in accounts(leaders):
+        team = organisations.found(
+            session, parent=county, kind="team", name=f"服务队{account}", zone=ZONE, now=now
+        )
+        leader = add_person(session, now, f"领队{account}", Role.LEADER, team)
+        people.reach(session, leader, "telegram", str(account), now)
+    campaign = open_campaign(session, now, city, CAMPAIGN, None)
+    assign(session, now, campaign, [city])
+
+
+async def main(url: str, leaders: int) -> None:
+    """Serve until stdin ends."""
+    # Nobody types so fast: the limit of a person would stop the leaders, the platform's pace everybody.
+    dispatch.MOST_A_MINUTE = 10**9
+    with tempfile.TemporaryDirectory() as folder:
+        settings = Settings(_env_file=None, data_folder=Path(folder), secret=SecretStr("0" * 32))
+        telegram = Telegram(TOKEN, base_url=url)
+        me = await telegram.open()
+        app = App(settings, clock=ThenClock(), telegram=telegram, telegram_name=me.username, limits={})
+        with app.database.begin() as session:
+            settle(session, app.clock.now(), leaders)
+        async with app.running():
+            await obey()
+        await telegram.close()
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], int(sys.argv[2])))

@@ -1,0 +1,170 @@
+"""Random walks over every form: whatever is done, nothing breaks, nothing is lost, and there is a way out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handlers.forms.definition import Form, Kind
+from handlers.forms.run import Heard, Run, World, applicable, present
+from handlers.forms.step import Step
+from handlers.messages import BUTTON_VALUE_BYTES, Photo
+from tests.forms.walking import ANSWERS, PHOTOS, REFUSED, TODAY, TOKENS, TYPED, Walker, forms
+
+#: Acts that may take an answer away: the person asked for it.
+TAKING = {"skip", "drop"}
+NAMES = ("王芳", "张伟", "John Smith", "小明2", "陈志强、队长", "李明")
+LAST: dict[str, Any] = {
+    "host": "端州区团委",
+    "place": "城东社区",
+    "span": {"starts_minute": 540, "ends_minute": 600},
+    "organisations": 2,
+    "fork": "x",
+    "deep": 1250,
+    "when": "not a span",
+    "day": "2019-03-02",
+    "long": 10**12,
+    "page": None,
+    "photos": ["f" * 64],
+    "submit": "太长太长太长太长太长太长太长",
+}
+#: What is done next, and with which of the things it may be done with.
+ACTS = st.tuples(
+    st.sampled_from(
+        (
+            *("press",) * 5,
+            *("answer",) * 6,
+            *("type",) * 4,
+            *("photo",) * 2,
+            "number",
+            "old",
+            "forge",
+            "world",
+        )
+    ),
+    st.integers(0, 10_000),
+)
+
+
+def heard(walker: Walker, act: str, n: int) -> Heard:
+    """The message that an act is."""
+    options = walker.options()
+    if act == "press":
+        return Heard(pressed=options[n % len(options)].value)
+    if act == "old" and walker.old:
+        return Heard(pressed=walker.old[n % len(walker.old)])
+    if act == "forge":
+        begin = ("~7-0", "~8-0", present(walker.run), "", "~", "~7-999999999999")[n % 6]
+        return Heard(pressed=f"{begin}.{TOKENS[n % len(TOKENS)]}")
+    if act == "photo":
+        few = tuple(PHOTOS[(n + i) % len(PHOTOS)] for i in range(n % 4))
+        return Heard(
+            photos=(*few, REFUSED) if n % 5 == 0 else few or PHOTOS[:1], text="合影" if n % 7 == 0 else ""
+        )
+    if act == "number":
+        return walker.typed(str(n % 15))
+    if act == "answer" and walker.run.asking:
+        question = walker.form.question(walker.run.asking)
+        kinds = [column.kind for column in question.columns if column.key == walker.run.column]
+        return walker.typed(ANSWERS.get((kinds or [question.kind])[0], "1"))
+    return walker.typed(TYPED[n % len(TYPED)])
+
+
+def photos_of(form: Form, run: Run) -> set[str]:
+    """The photos that a run has, wherever it keeps them."""
+    answered = [run.answers.get(q.key) for q in form.questions if q.kind is Kind.PHOTOS]
+    return {
+        *run.early,
+        *(digest for given in answered if isinstance(given, list) for digest in map(str, given)),
+    }
+
+
+def lost(form: Form, before: Run, after: Run) -> list[str]:
+    """The answers that were given and are so no more, but for those whose condition fell away."""
+    asked = {question.key for question in applicable(form, after.answers)}
+    return [
+        key for key, answer in before.answers.items() if key in asked and after.answers.get(key, "") != answer
+    ]
+
+
+def check(walker: Walker, said: Heard, before: Run, taken: Step) -> None:
+    """The laws of one step."""
+    form, after = walker.form, taken.run
+    token = (said.pressed or "").partition(".")[2].partition(".")[0]
+    changed = lost(form, before, after)
+    assert len(changed) <= 1, f"{said} changed {changed}"
+    assert not changed or changed == [before.asking] or said.photos, f"{said} changed {changed}"
+    if token not in TAKING:
+        assert photos_of(form, before) <= photos_of(form, after) or not photos_kept(form, after)
+    if taken.outcome == "submitted":
+        missing = [
+            q.key for q in applicable(form, after.answers) if q.required and after.answers.get(q.key) is None
+        ]
+        assert missing == []
+        assert set(after.answers) == {q.key for q in applicable(form, after.answers)}
+    for option in taken.reply.options:
+        assert len(option.value.encode()) <= BUTTON_VALUE_BYTES
+    assert len({option.value for option in taken.reply.options}) == len(taken.reply.options)
+    assert after.sequence >= before.sequence
+
+
+def photos_kept(form: Form, run: Run) -> bool:
+    """Whether photos are asked for at all, as the answers are now."""
+    return any(q.kind is Kind.PHOTOS for q in applicable(form, run.answers))
+
+
+def check_offers(walker: Walker) -> None:
+    """Everything offered can be pressed, and its number does the same."""
+    numbered = 0
+    for option in walker.options():
+        pressed = twin(walker)
+        taken = pressed.hear(Heard(pressed=option.value))
+        words = pressed.asked.reply.lines
+        assert not any(getattr(line, "key", "") == "form-button-old" for line in words), option.value
+        if option.control or not walker.asked.reply.numbered:
+            continue
+        numbered += 1
+        counted = twin(walker)
+        assert counted.typed(str(numbered)).pressed == option.value
+        assert counted.hear(counted.typed(str(numbered))) == taken
+
+
+def twin(walker: Walker) -> Walker:
+    """Another one in the same place, so that something can be tried."""
+    made = Walker(walker.form, walker.world)
+    made.run, made.asked, made.menu = walker.run, walker.asked, walker.menu
+    return made
+
+
+@pytest.mark.parametrize("form", forms(), ids=lambda form: form.name)
+@given(acts=st.lists(ACTS, min_size=5, max_size=60), remembered=st.booleans())
+def test_walks(form: Form, acts: list[tuple[str, int]], remembered: bool) -> None:
+    walker = Walker(form, World(TODAY, last=LAST if remembered else {}, picks={"participants": NAMES[:3]}))
+    for place, (act, n) in enumerate(acts):
+        if act == "world":
+            walker.world = World(TODAY, last=LAST, picks={"participants": NAMES[n % 4 :]})
+            continue
+        before, said = walker.run, heard(walker, act, n)
+        taken = walker.hear(said)
+        check(walker, said, before, taken)
+        if taken.outcome == "submitted":
+            break
+        if place % 17 == 0:
+            check_offers(walker)
+    check_offers(walker)
+    finish(walker)
+
+
+def finish(walker: Walker) -> None:
+    """From here to the end, and all that is needed is there."""
+    before = walker.run
+    taken = walker.finish()
+    check(walker, Heard(pressed=".submit"), taken.run, taken)
+    assert photos_of(walker.form, before) <= photos_of(walker.form, taken.run)
+
+
+def test_a_photo_is_a_digest() -> None:
+    assert all(isinstance(photo, Photo) for photo in PHOTOS)
