@@ -3,39 +3,64 @@
 from __future__ import annotations
 
 import asyncio
-import sys
+import logging
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import console, demo
-from bot.app import App, home, open_telegram, serve
+from bot import console, demo, talk
+from bot.app import is_token_refused
+from bot.console import CommandError
 from bot.log import set_up_log
+from bot.serving import PortError, home, open_port, serve
 from bot.settings import Settings, SettingsError, load_settings
+from handlers.rules.campaign_file import CampaignFileError, load_campaign
+from storage.database import DatabaseUrlError, parse_url
 
-cli = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
+log = logging.getLogger(__name__)
+
+cli = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Yidong 义动: activity reports of volunteer teams by chat.",
+)
 
 DatabaseOption = Annotated[
-    str | None, typer.Option("--database", help="Database URL instead of the setting.")
+    str | None, typer.Option("--database", metavar="URL", help="Database instead of the one in the settings.")
 ]
-AtOption = Annotated[str | None, typer.Option("--at", help="The moment it is, as 2019-03-08T10:00.")]
+AtOption = Annotated[
+    str | None, typer.Option("--at", metavar="TIME", help="The moment it is, as 2019-03-08T10:00.")
+]
+
+
+@contextmanager
+def plainly() -> Iterator[None]:
+    """What an operator can put right is said in one line, and ends the command with 2."""
+    try:
+        yield
+    except (CommandError, PortError, SettingsError) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(2) from None
 
 
 def settings_from(database: str | None = None) -> Settings:
-    """The settings, or one clear line for each that is wrong and the end."""
+    """The settings. Raises SettingsError, or CommandError for the option."""
+    settings = load_settings()
+    if database is None:
+        return settings
     try:
-        settings = load_settings()
-        if database is None:
-            return settings
-        return Settings.model_validate({**settings.model_dump(), "database_url": database})
-    except SettingsError as error:
-        typer.echo(str(error), err=True)
-        raise typer.Exit(2) from None
-    except ValueError as error:
-        typer.echo(f"--database: {error}", err=True)
-        raise typer.Exit(2) from None
+        parse_url(database)
+    except DatabaseUrlError as error:
+        raise CommandError(f"--database: {error}") from None
+    return settings.model_copy(update={"database_url": database})
 
 
 def moment_from(at: str | None, settings: Settings) -> datetime | None:
@@ -45,31 +70,61 @@ def moment_from(at: str | None, settings: Settings) -> datetime | None:
     try:
         given = datetime.fromisoformat(at)
     except ValueError:
-        typer.echo(f"--at: {at!r} is no moment; write it like 2019-03-08T10:00", err=True)
-        raise typer.Exit(2) from None
+        raise CommandError(f"--at: {at!r} is no moment; write it like 2019-03-08T10:00") from None
     return given if given.tzinfo else given.replace(tzinfo=ZoneInfo(settings.zone))
 
 
 @cli.command()
 def run() -> None:
     """Serve the bot with the settings of the environment and of `.env`."""
-    settings = settings_from()
-    set_up_log(settings)
-    asyncio.run(_run(settings))
+    with plainly():
+        settings = settings_from()
+        set_up_log(settings)
+        try:
+            asyncio.run(_run(settings))
+        except (CommandError, PortError):
+            raise
+        except Exception as fault:
+            if is_token_refused(fault):
+                raise CommandError("YIDONG_TELEGRAM_TOKEN: Telegram refuses this token") from None
+            log.critical("a part of the bot failed, so all of it ends", exc_info=fault)
+            raise typer.Exit(1) from None
 
 
 async def _run(settings: Settings) -> None:
-    telegram, name = await open_telegram(settings)
-    app = App(settings, telegram=telegram, telegram_name=name)
+    port = open_port(settings.web_host, settings.web_port)
+    app = console.open_app(settings, serving=True)
     for line in await console.greet(app):
         typer.echo(line)
-    await serve(app, [home("/healthz")])
+    await serve(app, port, told_to_stop(), [home("/healthz")])
+
+
+def told_to_stop() -> asyncio.Event:
+    """Set by the first SIGINT or SIGTERM; a second one ends the process at once."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def heed() -> None:
+        stop.set()
+        for sign in (signal.SIGINT, signal.SIGTERM):
+            loop.remove_signal_handler(sign)
+
+    for sign in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(sign, heed)
+    return stop
 
 
 @cli.command("demo")
-def run_demo(port: Annotated[int, typer.Option(help="Port on this machine.")] = 8080) -> None:
+def run_demo(
+    port: Annotated[int, typer.Option(min=0, max=65535, help="Port here; 0 is any free one.")] = 8080,
+) -> None:
     """Three phones, a running campaign, and a clock to push; on this machine only, with data of its own."""
-    asyncio.run(demo.run_demo(port))
+
+    async def serve_demo() -> None:
+        await demo.run_demo(port, told_to_stop())
+
+    with plainly():
+        asyncio.run(serve_demo())
 
 
 @cli.command()
@@ -79,50 +134,74 @@ def init(
     database: DatabaseOption = None,
     at: AtOption = None,
 ) -> None:
-    """Set up an empty database with its first organizer."""
-    settings = settings_from(database)
-    moment = moment_from(at, settings)
-    typer.echo(asyncio.run(console.init(settings, name, organisation, moment)))
+    """Set up an empty database with its first organizer, and print their web link."""
+    with plainly():
+        settings = settings_from(database)
+        typer.echo(asyncio.run(console.init(settings, name, organisation, moment_from(at, settings))))
 
 
 @cli.command()
 def people(database: DatabaseOption = None) -> None:
     """List who there is, with their roles."""
-    settings = settings_from(database)
-    for line in asyncio.run(console.list_people(settings)):
-        typer.echo(line)
+    with plainly():
+        for line in asyncio.run(console.list_people(settings_from(database))):
+            typer.echo(line)
 
 
 @cli.command()
-def link(name: str, database: DatabaseOption = None) -> None:
+def link(
+    name: Annotated[str, typer.Argument(help="A person's name or id.")], database: DatabaseOption = None
+) -> None:
     """Print a person's web link."""
-    settings = settings_from(database)
-    typer.echo(asyncio.run(console.person_link(settings, name)))
+    with plainly():
+        typer.echo(asyncio.run(console.person_link(settings_from(database), name)))
 
 
 @cli.command()
 def chat(
-    name: Annotated[str, typer.Option("--as", help="Whom to talk as.")],
+    name: Annotated[str, typer.Option("--as", metavar="NAME", help="Whom to talk as: a name or an id.")],
+    code: Annotated[
+        str | None, typer.Option(metavar="CODE", help="Join as somebody new with this code or link.")
+    ] = None,
     database: DatabaseOption = None,
     at: AtOption = None,
-    transcript: Annotated[bool, typer.Option(help="Print the talk as a .chat transcript.")] = False,
+    transcript: Annotated[
+        bool, typer.Option("--transcript", help="Print the talk as a .chat transcript.")
+    ] = False,
 ) -> None:
-    """Talk to the bot here, one line a message; `@photo PATH` attaches a file."""
-    settings = settings_from(database)
-    lines = sys.stdin
-    asyncio.run(console.chat(settings, name, moment_from(at, settings), lines, transcript))
+    """Talk to the bot here, one line a message; `@photo FILE FILE …` sends pictures."""
+    with plainly():
+        settings = settings_from(database)
+        talk.chat(settings, name, moment_from(at, settings), code, transcript=transcript)
 
 
 @cli.command()
 def tick(
     database: DatabaseOption = None,
     at: AtOption = None,
-    show: Annotated[bool, typer.Option("--print", help="Print what is delivered to whom.")] = False,
+    show: Annotated[
+        bool, typer.Option("--print", help="Print what goes out to whom, as delivered with that.")
+    ] = False,
 ) -> None:
-    """Do what is due at that moment."""
-    settings = settings_from(database)
-    for line in asyncio.run(console.tick(settings, moment_from(at, settings), show)):
-        typer.echo(line)
+    """Do what is due at that moment: reminders, lists of the missing, summaries."""
+    with plainly():
+        settings = settings_from(database)
+        for line in asyncio.run(console.tick(settings, moment_from(at, settings), show)):
+            typer.echo(line)
+
+
+@cli.command()
+def check(file: Annotated[Path, typer.Argument(help="A campaign file (YAML).")]) -> None:
+    """Check a campaign file: each problem with its line and field. Ends with 1 if there are any."""
+    with plainly():
+        try:
+            campaign = load_campaign(file, str(file))
+        except OSError as error:
+            raise CommandError(f"{file}: {error.strerror}") from None
+        except CampaignFileError as error:
+            typer.echo(str(error), err=True)
+            raise typer.Exit(1) from None
+    typer.echo(f"{file}: good ({campaign.title.zh}, {len(campaign.deadlines)} deadlines)")
 
 
 def main() -> None:

@@ -4,23 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import uvicorn
-from starlette.applications import Starlette
-from starlette.responses import RedirectResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from bot.channels.base import Channel
-from bot.channels.telegram.channel import Telegram
-from bot.channels.telegram.webhook import Webhook
 from bot.channels.web.channel import WebChat
+from bot.channels.web.join import join_routes
 from bot.channels.web.links import Links
 from bot.channels.web.routes import routes
 from bot.clock import Clock, SystemClock
-from bot.delivery import Delivery
+from bot.delivery import LIMITS, Delivery, Limits
 from bot.media import Media
 from bot.papers import Papers
 from bot.settings import Settings
@@ -34,11 +31,22 @@ from storage.database import Database
 from storage.migrations import migrate
 from storage.photos import PhotoFolder
 
+if TYPE_CHECKING:
+    from bot.channels.telegram.channel import Telegram
+
 log = logging.getLogger(__name__)
+
+#: Seconds that messages under way get when the process is told to end; see `bot.serving`.
+TELEGRAM_GRACE_SECONDS = 2.0
+
+
+class PartEndedError(RuntimeError):
+    """A part of the bot that never ends has ended, though it raised nothing."""
 
 
 class App:
-    """Everything, put together over one database. `channels` are those that this process serves."""
+    """Everything, put together over one database. `channels` are those that this process serves besides
+    the web chat and Telegram."""
 
     def __init__(
         self,
@@ -47,6 +55,7 @@ class App:
         channels: Sequence[Channel] = (),
         telegram: Telegram | None = None,
         telegram_name: str | None = None,
+        limits: Mapping[str, Limits] = LIMITS,
     ) -> None:
         self.settings = settings
         self.clock = clock or SystemClock()
@@ -55,42 +64,78 @@ class App:
         self.work = Work(self.database)
         self.links = Links(settings.secret.get_secret_value())
         self.doors = Doors(settings.web_address, telegram_name, self.links.path)
-        self.media = Media(PhotoFolder(Path(settings.data_folder) / "photos"), self.work, self.clock)
+        self.photos = PhotoFolder(Path(settings.data_folder) / "photos")
+        self.media = Media(self.photos, self.work, self.clock)
         self.papers = Papers(self.work, self.media)
         self.web = WebChat(self.work, self.clock)
         self.telegram = telegram
         served: list[Channel] = [*channels, self.web, *([telegram] if telegram else [])]
         self.channels = {channel.name: channel for channel in served}
-        self.delivery = Delivery(self.channels, self.work, self.clock, self.papers.load)
+        self.delivery = Delivery(self.channels, self.work, self.clock, self.papers.load, limits=limits)
         self.turns = Turns(self.work, self.clock, self.media, self.doors, self.channels, self.delivery)
         self.ticking = Ticking(self.work, self.clock, self.delivery)
 
     def routes(self) -> list[BaseRoute]:
         """What the web server answers."""
         found = routes(self.web, self.links, self.papers.load)
+        found += join_routes(self.web, self.doors, self.delivery.wake)
         if self.telegram:
             found += self.telegram.routes()
         return found
 
     @asynccontextmanager
-    async def running(self, *, ticking: bool = True) -> AsyncIterator[None]:
-        """Channels, turns, delivery and the clock at work; ended in the order that loses nothing."""
-        tasks = [asyncio.create_task(self.turns.run(), name="turns")]
-        tasks += [
-            asyncio.create_task(channel.run(self.turns.receive), name=channel.name)
-            for channel in self.channels.values()
+    async def running(
+        self, *, ticking: bool = True, beside: Sequence[Coroutine[None, None, None]] = ()
+    ) -> AsyncIterator[Sequence[asyncio.Task[None]]]:
+        """Channels, turns, delivery and the clock at work; gives their tasks, none of which ends by itself.
+
+        At the end what brings messages ends first, what answers them next, what delivers the answers last.
+        `beside`: more that brings messages, and ends when the block does (the web server). Raises what a
+        part raised, PartEndedError if it just ended.
+        """
+        bringing = [
+            asyncio.create_task(self._bring(channel), name=channel.name) for channel in self.channels.values()
         ]
-        tasks.append(asyncio.create_task(self.delivery.run(), name="delivery"))
+        besides = [asyncio.create_task(one, name="web server") for one in beside]
+        behind = [
+            asyncio.create_task(self.turns.run(), name="turns"),
+            asyncio.create_task(self.delivery.run(), name="delivery"),
+        ]
+        parts = [*bringing, *besides, *behind]
         scheduler = self.ticking.start() if ticking else None
+        ended: list[asyncio.Task[None]] = []
         try:
-            yield
+            yield parts
         finally:
+            ended += [part for part in parts if part.done()]
             if scheduler:
                 scheduler.shutdown(wait=False)
-            for task in reversed(tasks):
+            for task in bringing:
                 task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            self.close()
+            await asyncio.gather(*bringing, *besides, return_exceptions=True)
+            for task in behind:
+                task.cancel()
+                await asyncio.gather(task, return_exceptions=True)
+            await self._close()
+        for part in ended:
+            _raise_fault(part)
+
+    async def _bring(self, channel: Channel) -> None:
+        if channel is self.telegram:
+            await self._introduce(self.telegram)
+        await channel.run(self.turns.receive)
+
+    async def _introduce(self, telegram: Telegram) -> None:
+        """Wait until Telegram answers, which may be long: the web is served meanwhile."""
+        me = await telegram.open()
+        self.doors.telegram_name = me.username
+        log.info("Telegram knows this bot as @%s", me.username)
+        await telegram.set_commands({language: listed_commands(language) for language in LANGUAGES})
+
+    async def _close(self) -> None:
+        if self.telegram:
+            await self.telegram.close()
+        self.close()
 
     def close(self) -> None:
         """Let the database go."""
@@ -98,39 +143,33 @@ class App:
         self.database.dispose()
 
 
-async def serve(app: App, extra: Sequence[BaseRoute] = (), *, ticking: bool = True) -> None:
-    """Run the app behind the web server until it is told to stop (SIGINT, SIGTERM)."""
-    starlette = Starlette(routes=[*extra, *app.routes()])
-    config = uvicorn.Config(
-        starlette,
-        host=app.settings.web_host,
-        port=app.settings.web_port,
-        log_config=None,
-        access_log=False,
-        timeout_graceful_shutdown=5,
-    )
-    async with app.running(ticking=ticking):
-        await uvicorn.Server(config).serve()
+def _raise_fault(part: asyncio.Task[None]) -> None:
+    fault = None if part.cancelled() else part.exception()
+    raise fault or PartEndedError(part.get_name())
 
 
-def home(path: str) -> Route:
-    """Send those who open the bare address to that page."""
-    return Route("/", lambda request: RedirectResponse(path))
-
-
-async def open_telegram(settings: Settings) -> tuple[Telegram | None, str | None]:
-    """The Telegram channel, if a token is set, with its commands told; and the bot's name."""
+def make_telegram(settings: Settings) -> Telegram | None:
+    """The Telegram channel, if a token is set. Its libraries take a quarter of a second and 25 MB, so they
+    are imported only then."""
     if settings.telegram_token is None:
-        return None, None
+        return None
+    from bot.channels.telegram.channel import Telegram
+    from bot.channels.telegram.webhook import Webhook
+
     webhook = None
     if settings.telegram_webhook_url and settings.telegram_webhook_secret:
         webhook = Webhook(settings.telegram_webhook_url, settings.telegram_webhook_secret.get_secret_value())
-    telegram = Telegram(
+    return Telegram(
         settings.telegram_token.get_secret_value(),
         base_url=settings.telegram_base_url,
         proxy=settings.telegram_proxy,
         webhook=webhook,
+        grace=TELEGRAM_GRACE_SECONDS,
     )
-    me = await telegram.open()
-    await telegram.set_commands({language: listed_commands(language) for language in LANGUAGES})
-    return telegram, me.username
+
+
+def is_token_refused(fault: Exception) -> bool:
+    """Whether that was Telegram not knowing the token."""
+    from bot.channels.telegram.channel import TokenRefusedError
+
+    return isinstance(fault, TokenRefusedError)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -43,3 +44,20 @@ class SetClock:
     def advance(self, by: timedelta) -> None:
         """Move it on by that much; backwards if negative."""
         self._moment += by
+
+
+class RunningClock(SetClock):
+    """A clock that goes on from the moment it was set to: for the demo, where waiting still takes time."""
+
+    def now(self) -> datetime:
+        """The moment it was set to, and what has passed since."""
+        return self._moment + timedelta(seconds=time.monotonic() - self._set_at)
+
+    def move_to(self, moment: datetime) -> None:
+        """Set it to that moment, later or earlier."""
+        super().move_to(moment)
+        self._set_at = time.monotonic()
+
+    def advance(self, by: timedelta) -> None:
+        """Move it on by that much; backwards if negative."""
+        self.move_to(self.now() + by)

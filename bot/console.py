@@ -1,25 +1,80 @@
-"""What the command line does beside serving: set up, look, talk, and let the clock tick."""
+"""What the command line does beside serving: set up, look, let somebody in, and let the clock tick."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import datetime
+from pathlib import Path
 
-import typer
+from alembic.util import CommandError as RevisionError
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from bot.app import App
-from bot.channels.console import Console, draw, hear, transcribe
+from bot.app import App, make_telegram
+from bot.channels.base import Channel
+from bot.channels.console import draw, transcribe
 from bot.clock import SetClock, SystemClock
 from bot.settings import Settings
 from handlers.founding import add_person, first_code, found_root, root
 from handlers.messages import Message, Role
 from storage import outbox, people
+from storage.database import parse_url
 from storage.outbox import Outbound
 from storage.people import Person
+
+
+class CommandError(Exception):
+    """A command can't be done; the text is the one line that says why, and names the thing."""
+
+
+def open_app(
+    settings: Settings,
+    at: datetime | None = None,
+    channels: tuple[Channel, ...] = (),
+    *,
+    serving: bool = False,
+) -> App:
+    """The app over the database of the settings. Raises CommandError if that can't be used.
+
+    `serving`: with Telegram, if it is set up.
+    """
+    url = parse_url(settings.database_url)
+    try:
+        telegram = make_telegram(settings) if serving else None
+        return App(settings, SetClock(at) if at else SystemClock(), channels, telegram)
+    except DBAPIError as error:
+        reason = str(error.orig).strip().partition("\n")[0]
+    except ModuleNotFoundError as error:
+        if error.name != "psycopg":
+            raise
+        reason = "the driver for PostgreSQL is missing; install yidong[postgres]"
+    except RevisionError as error:
+        reason = f"it was made by another version of Yidong ({error})"
+    except OSError as error:
+        reason = f"{error.strerror}: {error.filename}"
+    raise CommandError(f"the database {url.render_as_string(hide_password=True)} can't be used: {reason}")
+
+
+@asynccontextmanager
+async def opened(settings: Settings, at: datetime | None = None, *, new: bool = False) -> AsyncIterator[App]:
+    """The app for one command, closed at the end. Raises CommandError, also for a SQLite file that isn't
+    there unless it may be `new`."""
+    if not new:
+        check_there(settings)
+    app = open_app(settings, at)
+    try:
+        yield app
+    finally:
+        app.close()
+
+
+def check_there(settings: Settings) -> None:
+    """Raise CommandError for a SQLite file that isn't there: a slip in its name would make an empty one."""
+    url = parse_url(settings.database_url)
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
+        raise CommandError(f"there is no database {url.database}; `yidong init` makes one")
 
 
 async def greet(app: App) -> list[str]:
@@ -40,24 +95,14 @@ async def greet(app: App) -> list[str]:
     return lines
 
 
-@asynccontextmanager
-async def _app(settings: Settings, at: datetime | None, console: Console | None = None) -> AsyncIterator[App]:
-    clock = SetClock(at) if at else SystemClock()
-    app = App(settings, clock, [console] if console else [])
-    try:
-        yield app
-    finally:
-        app.close()
-
-
 async def init(settings: Settings, name: str, organisation: str, at: datetime | None) -> str:
-    """An empty database with its committee and a named first organizer."""
-    async with _app(settings, at) as app:
+    """An empty database with its committee and a named first organizer; their web link."""
+    async with opened(settings, at, new=True) as app:
         now = app.clock.now()
 
         def work(session: Session) -> str:
             if root(session):
-                return "The database is set up already; `yidong people` lists who there is."
+                raise CommandError("the database is set up already; `yidong people` lists who there is")
             top = found_root(session, now, organisation, settings.zone)
             person = add_person(session, now, name, Role.ORGANIZER, top)
             return app.doors.web_link(person)
@@ -67,7 +112,7 @@ async def init(settings: Settings, name: str, organisation: str, at: datetime | 
 
 async def list_people(settings: Settings) -> list[str]:
     """Everyone with their roles, one a line."""
-    async with _app(settings, None) as app:
+    async with opened(settings) as app:
         return await app.work.read(_people)
 
 
@@ -79,71 +124,27 @@ def _people(session: Session) -> list[str]:
     return lines
 
 
-def _find(session: Session, name: str) -> Person:
-    """The one person of that name or id; ends with a clear line if there is none, or several."""
+def find_person(session: Session, name: str) -> Person:
+    """The one person of that name or id. Raises CommandError if there is none, or several."""
     found = session.scalars(select(Person).where(Person.name == name)).all()
-    if not found and name.isdecimal() and (by_id := session.get(Person, int(name))):
+    if not found and name.isdecimal() and (by_id := session.get(Person, int(name[:9]))):
         return by_id
     if len(found) != 1:
         several = "several are called" if found else "nobody is called"
-        typer.echo(f"{several} {name}; `yidong people` lists them, and an id does as well", err=True)
-        raise typer.Exit(2)
+        raise CommandError(f"{several} {name}; `yidong people` lists them, and an id does as well")
     return found[0]
 
 
 async def person_link(settings: Settings, name: str) -> str:
     """A person's web link."""
-    async with _app(settings, None) as app:
-        return await app.work.read(lambda session: app.doors.web_link(_find(session, name)))
-
-
-async def chat(
-    settings: Settings, name: str, at: datetime | None, lines: Iterable[str], transcript: bool
-) -> None:
-    """Talk as that person until the lines end."""
-    console = Console()
-    async with _app(settings, at, console) as app:
-        person = await app.work.read(lambda session: _find(session, name).id)
-        turns = asyncio.create_task(app.turns.run())
-        try:
-            for waiting in await _waiting(app, person):
-                typer.echo(_show(waiting, transcript))
-            for line in lines:
-                said = line.rstrip("\n")
-                if not said.strip():
-                    continue
-                if transcript:
-                    typer.echo(transcribe("you", said))
-                arrival = hear(person, said)
-                await app.turns.receive(arrival)
-                for answer in await _waiting(app, person):
-                    typer.echo(_show(answer, transcript))
-        finally:
-            turns.cancel()
-
-
-def _show(message: Message, transcript: bool) -> str:
-    return transcribe("bot", draw(message)) if transcript else draw(message) + "\n"
-
-
-async def _waiting(app: App, person: int) -> list[Message]:
-    """What is in the outbox for the console of that person; it is sent with that."""
-    now = app.clock.now()
-
-    def work(session: Session) -> list[Message]:
-        where = (Outbound.channel == "console", Outbound.account == str(person), Outbound.state == "waiting")
-        rows = session.scalars(select(Outbound).where(*where).order_by(Outbound.id)).all()
-        for row in rows:
-            row.state, row.sent_at = "sent", now
-        return [Message.model_validate(row.body) for row in rows]
-
-    return await app.work(work)
+    async with opened(settings) as app:
+        return await app.work.read(lambda session: app.doors.web_link(find_person(session, name)))
 
 
 async def tick(settings: Settings, at: datetime | None, show: bool) -> list[str]:
     """Do what is due then. With `show`, what waits is told, and counts as delivered; without, it waits
     for a process that serves its channel."""
-    async with _app(settings, at) as app:
+    async with opened(settings, at) as app:
         done = await app.ticking.tick()
         if not show:
             return [f"{done} things were due"]
@@ -153,11 +154,11 @@ async def tick(settings: Settings, at: datetime | None, show: bool) -> list[str]
 
 def _told(session: Session, now: datetime) -> list[str]:
     where = (Outbound.state == "waiting", Outbound.due_at <= now, Outbound.urgency != outbox.REPLY)
+    rows = select(Outbound).where(*where).order_by(Outbound.id).with_for_update(skip_locked=True)
     lines = []
-    for row in session.scalars(select(Outbound).where(*where).order_by(Outbound.id)):
+    for row in session.scalars(rows):
         row.state, row.sent_at = "sent", now
-        who = _name(session, row)
-        lines += [f"to {who} ({row.channel}):", transcribe("bot", draw(Message.model_validate(row.body))), ""]
+        lines += [transcribe(f"bot → {_name(session, row)}", draw(Message.model_validate(row.body)))]
     return lines
 
 

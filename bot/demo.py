@@ -3,106 +3,169 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
+import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
+from tempfile import TemporaryDirectory
 
 import typer
 from pydantic import SecretStr
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from bot.app import App, home, serve
+from bot.app import App
+from bot.channels.base import Arrival
 from bot.channels.web.demo_routes import DemoState, Due, Phone, demo_routes
-from bot.clock import SetClock
-from bot.demo_cast import Cast, seed
+from bot.clock import RunningClock
+from bot.demo_ahead import Coming, look_ahead, next_moment
+from bot.demo_cast import LEADER, SHOWN, Cast, as_inbound, happen, seed, shown
+from bot.demo_photos import SCENES, draw_photo
+from bot.demo_story import PREPARED, ZONE, Prepared
+from bot.serving import home, open_port, serve
 from bot.settings import Settings
-from handlers.doors import Doors
+from handlers.definitions import forget_definitions
 from handlers.messages import text
 from handlers.speech import in_words
-from handlers.tick import Planned, next_planned
 from locales import DEFAULT
-from storage import Base
+from storage import Base, webchat
+from storage.outbox import Outbound
 from storage.people import Person
+from storage.photos import keep_photo
+from storage.pictures import check_picture
+from storage.runs import Seen
 
 #: Monday of the second week of Zhaoqing's campaign, after the summary of the first has gone out.
-BEGINS = datetime(2019, 3, 11, 8, 45, tzinfo=ZoneInfo("Asia/Shanghai"))
-FOLDER = Path("var/demo")
+BEGINS = datetime(2019, 3, 11, 8, 45, tzinfo=ZONE)
+#: Between the lines of a report that the page files: fast, but slow enough to see it being filled in.
+TYPING_SECONDS = 0.35
+#: How often, and how many times, a push looks whether what it brought stands in the chats; a summary's
+#: picture takes a second.
+LOOK_SECONDS, MOST_LOOKS = 0.03, 500
 
 
 class Demo:
     """The demo as its page pushes it; see `bot.channels.web.demo_routes.DemoControl`."""
 
-    def __init__(self, app: App, clock: SetClock) -> None:
+    def __init__(self, app: App, clock: RunningClock, typing_seconds: float = TYPING_SECONDS) -> None:
         self._app = app
         self._clock = clock
+        self._typing_seconds = typing_seconds
         self._cast: Cast | None = None
+        self._prepared: list[Prepared] = []
+        self._looked: tuple[object, Coming | None] | None = None
         self._pushing = asyncio.Lock()
 
     async def state(self) -> DemoState:
         """What the page shows now."""
-        planned, phones = await self._app.work.read(self._look)
-        due = Due(planned.at, in_words(text(f"demo-{planned.kind}"), DEFAULT)) if planned else None
-        return DemoState(self._clock.now(), due, phones)
+        cast, now = self._cast, self._clock.now()
+        if cast is None:
+            return DemoState(now, None, ())
+        coming, phones = await self._app.work(lambda session: self._look(session, cast, now))
+        due = Due(coming.at, in_words(coming.what, DEFAULT)) if coming else None
+        held = self._prepared and self._prepared[0].held_at <= now
+        offer = text("demo-offer", name=LEADER, title=self._prepared[0].title) if held else ""
+        return DemoState(now, due, phones, in_words(offer, DEFAULT))
 
-    def _look(self, session: Session) -> tuple[Planned | None, tuple[Phone, ...]]:
-        return next_planned(session), _phones(session, self._cast, self._app.doors)
+    def _look(self, session: Session, cast: Cast, now: datetime) -> tuple[Coming | None, tuple[Phone, ...]]:
+        done = session.scalar(select(func.max(Seen.id))), session.scalar(select(func.max(Outbound.id)))
+        if self._looked is None or self._looked[0] != done:
+            self._looked = done, look_ahead(session, cast, now)
+        return self._looked[1], self._phones(session, cast)
+
+    def _phones(self, session: Session, cast: Cast) -> tuple[Phone, ...]:
+        phones = []
+        for role, name in SHOWN.items():
+            person = session.get_one(Person, cast.people[name].id)
+            path = self._app.doors.web_path(person.id, person.link_version)
+            phones.append(Phone(in_words(text(f"role-{role.value}"), DEFAULT), person.name, path))
+        return tuple(phones)
 
     async def next(self) -> None:
-        """Go to the moment at which the next thing is due, and let it happen."""
+        """Go to the moment at which somebody is told something, and let it happen."""
         async with self._pushing:
-            planned = await self._app.work.read(next_planned)
-            if planned:
-                await self._go_to(max(planned.at, self._clock.now()))
+            if self._cast and (due := (await self.state()).next):
+                await self._go_on_until(self._cast, due.at)
 
     async def advance(self, minutes: int) -> None:
         """Go on by so many minutes; what is due in between happens at its own moment."""
         async with self._pushing:
-            until = self._clock.now() + timedelta(minutes=minutes)
-            while (planned := await self._app.work.read(next_planned)) and planned.at <= until:
-                await self._go_to(max(planned.at, self._clock.now()))
-            await self._go_to(until)
+            if self._cast:
+                await self._go_on_until(self._cast, self._clock.now() + timedelta(minutes=minutes))
 
-    async def _go_to(self, moment: datetime) -> None:
-        self._clock.move_to(moment)
-        await self._app.ticking.tick()
+    async def _go_on_until(self, cast: Cast, until: datetime) -> None:
+        while (at := await self._next_moment(cast)) and at < until:
+            await self._go_to(cast, at)
+        await self._go_to(cast, until)
+
+    async def _next_moment(self, cast: Cast) -> datetime | None:
+        now = self._clock.now()
+        return await self._app.work.read(lambda session: next_moment(session, cast, now))
+
+    async def _go_to(self, cast: Cast, moment: datetime) -> None:
+        self._clock.move_to(max(moment, self._clock.now()))
+        await self._app.work(lambda session: happen(session, cast, moment))
         self._app.delivery.wake()
+        await self._delivered()
+
+    async def _delivered(self, account: str | None = None) -> None:
+        """Wait until what is due stands in the chats: it bears the moment at which it got there. With an
+        `account` also what waits there for more of the same, as the answer to a photo does."""
+        now = self._clock.now()
+        which = Outbound.due_at <= now if account is None else Outbound.account == account
+        under_way = select(Outbound.id).where(Outbound.state.in_(("waiting", "sending")), which).limit(1)
+        for _ in range(MOST_LOOKS):
+            if await self._app.work.read(lambda session: session.scalar(under_way)) is None:
+                return
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def file(self) -> None:
+        """Let the leader file the next prepared report, line by line, in full view."""
+        async with self._pushing:
+            if self._cast and self._prepared and self._prepared[0].held_at <= self._clock.now():
+                for line in self._prepared.pop(0).lines:
+                    await self._say(self._cast, LEADER, line)
+
+    async def _say(self, cast: Cast, name: str, line: str) -> None:
+        said = as_inbound(cast, name, line, str(uuid.uuid4()))
+        account, now = said.address.account, self._clock.now()
+        await self._app.work(lambda session: webchat.add_said(session, account, shown(said), now))
+        self._app.web.bell.ring(account)
+        await asyncio.sleep(self._typing_seconds / 2)
+        await self._app.turns.receive(Arrival(said))
+        await self._delivered(account)
+        await asyncio.sleep(self._typing_seconds / 2)
 
     async def restart(self) -> None:
         """Begin anew with fresh data."""
         async with self._pushing:
-            self._clock.move_to(BEGINS)
+            await self._delivered()
             self._cast = await self._app.work(self._seed)
-            self._app.delivery.wake()
+            self._prepared = list(PREPARED)
+            self._looked = None
+            self._clock.move_to(BEGINS)
 
     def _seed(self, session: Session) -> Cast:
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
-        return seed(session, BEGINS, self._app.doors)
+        session.expunge_all()
+        forget_definitions(session)
+        return seed(
+            session, BEGINS, self._app.doors, {scene: self._photo(session, scene) for scene in SCENES}
+        )
+
+    def _photo(self, session: Session, scene: str) -> str:
+        content = draw_photo(scene)
+        photo = check_picture(content)
+        self._app.photos.keep(photo, content)
+        keep_photo(session, photo, BEGINS)
+        return photo.digest
 
 
-def _phones(session: Session, cast: Cast | None, doors: Doors) -> tuple[Phone, ...]:
-    if cast is None:
-        return ()
-    phones = []
-    for role, person_id in (
-        ("leader", cast.leader),
-        ("organizer", cast.organizer),
-        ("volunteer", cast.volunteer),
-    ):
-        person = session.get_one(Person, person_id)
-        path = doors.web_path(person.id, person.link_version)
-        phones.append(Phone(in_words(text(f"role-{role}"), DEFAULT), person.name, path))
-    return tuple(phones)
-
-
-def _settings(port: int) -> Settings:
+def settings_of_demo(folder: Path, port: int) -> Settings:
     """The demo's own, whatever the environment says: it never touches a real database."""
-    shutil.rmtree(FOLDER, ignore_errors=True)
-    FOLDER.mkdir(parents=True)
     return Settings.model_construct(
-        data_folder=FOLDER,
-        database_url=f"sqlite:///{FOLDER / 'demo.db'}",
+        data_folder=folder,
+        database_url=f"sqlite:///{folder / 'demo.db'}",
         web_host="127.0.0.1",
         web_port=port,
         web_address=f"http://127.0.0.1:{port}",
@@ -110,12 +173,14 @@ def _settings(port: int) -> Settings:
     )
 
 
-async def run_demo(port: int) -> None:
-    """Serve the demo on loopback, from an empty folder, until it is stopped."""
+async def run_demo(wanted: int, stop: asyncio.Event) -> None:
+    """Serve the demo on loopback, with data that is gone afterwards, until `stop` is set."""
     typer.echo("Setting up the demo's own data …")
-    clock = SetClock(BEGINS)
-    app = App(await asyncio.to_thread(_settings, port), clock)
-    demo = Demo(app, clock)
-    await demo.restart()
-    typer.echo(f"The demo is ready: open http://127.0.0.1:{port} in a browser. Ctrl-C ends it.")
-    await serve(app, [home("/demo"), *demo_routes(demo)], ticking=False)
+    with open_port("127.0.0.1", wanted) as port, TemporaryDirectory(prefix="yidong-demo-") as folder:
+        number = port.getsockname()[1]
+        clock = RunningClock(BEGINS)
+        app = App(settings_of_demo(Path(folder), number), clock)
+        demo = Demo(app, clock)
+        await demo.restart()
+        typer.echo(f"The demo is ready: open http://127.0.0.1:{number} in a browser. Ctrl-C ends it.")
+        await serve(app, port, stop, [home("/demo"), *demo_routes(demo)])

@@ -1,4 +1,8 @@
-"""The bytes behind an attachment's source: photos from their folder, papers drawn from kept figures."""
+"""The bytes behind an attachment's source: photos from their folder, papers drawn from kept figures.
+
+Who may have a paper is decided when it is asked for: its row names who asked. Here it is only drawn, and
+only for a message that was made for that person.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,12 @@ from sqlalchemy.orm import Session
 
 from bot.media import Media
 from bot.work import Work
+from handlers.papers.export import Paper, draw_paper
 from handlers.papers.figures import Figures
 from handlers.papers.picture import draw_picture
 from handlers.papers.workbook import draw_workbook
 from storage.digests import Digest
+from storage.exports import Export
 
 #: Thumbnails on a summary's picture.
 MOST_THUMBS = 3
@@ -25,10 +31,14 @@ class Papers:
         self._media = media
 
     async def load(self, source: str) -> bytes:
-        """The bytes of `photo:<sha256>`, `thumb:<sha256>` or `paper:<kind>:<digest id>:<language>`."""
+        """The bytes of `photo:<sha256>`, `thumb:<sha256>`, `paper:export:<export id>:<language>`, or
+        `paper:picture:<digest id>:<language>` and `paper:workbook:…` of a summary."""
         if not source.startswith("paper:"):
             return await self._media.load(source)
         _, kind, number, language = source.split(":")
+        if kind == "export":
+            paper = await self._work.read(lambda session: _paper(session, int(number)))
+            return await asyncio.to_thread(draw_paper, paper, language)
         figures = await self._work.read(lambda session: _figures(session, int(number)))
         if kind == "picture":
             thumbs = await self._thumbs(figures)
@@ -40,6 +50,13 @@ class Papers:
     async def _thumbs(self, figures: Figures) -> list[bytes]:
         digests = [activity.photos[0] for activity in figures.notable if activity.photos]
         return [await self._media.load_thumb(digest) for digest in digests[:MOST_THUMBS]]
+
+
+def _paper(session: Session, number: int) -> Paper:
+    export = session.get(Export, number)
+    if export is None:
+        raise LookupError(f"no export {number}")
+    return Paper.model_validate(export.body)
 
 
 def _figures(session: Session, number: int) -> Figures:

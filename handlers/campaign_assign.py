@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from handlers.access import Route
-from handlers.campaign_list import tell_campaign
+from handlers.campaign_list import tell_act
 from handlers.campaign_news import announce, note_out, untold_teams
 from handlers.definitions import definition_of
 from handlers.messages import Option, Reject, Reply, Words, text
@@ -65,7 +65,7 @@ def _take_out(turn: Turn, campaign: Campaign, place: Organisation) -> Words:
 
 def _finish(turn: Turn, campaign: Campaign) -> Reply:
     told = announce(turn, campaign)
-    return tell_campaign(turn, campaign, [text("assign-told", people=told)])
+    return tell_act(turn, campaign, text("assign-told", people=told))
 
 
 def _show(
@@ -116,15 +116,13 @@ def _switch(
     return Option(label, f"/assign {campaign.id} {'-' if whole else '+'}{row.id}")
 
 
-def _ways(
-    turn: Turn, campaign: Campaign, top: Organisation, here: Organisation, page: int
-) -> list[Option]:
+def _ways(turn: Turn, campaign: Campaign, top: Organisation, here: Organisation, page: int) -> list[Option]:
     ways = []
     if (page + 1) * MOST_SHOWN < len(_children(turn, here)):
-        ways.append(Option(text("assign-more"), f"/assign {campaign.id} {here.id}.{page + 1}", control=True))
+        ways.append(Option(text("assign-more"), f"/assign {campaign.id} {here.id}.{page + 1}"))
     if here.id != top.id:
         above = f"/assign {campaign.id} {here.parent_id}"
-        ways.append(Option(text("assign-up"), above, control=True))
+        ways.append(Option(text("assign-up"), above))
     untold = len(untold_teams(turn, campaign))
-    ways.append(Option(text("assign-done", teams=untold), f"/assign {campaign.id} done", control=True))
+    ways.append(Option(text("assign-done", teams=untold), f"/assign {campaign.id} done"))
     return ways

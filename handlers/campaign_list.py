@@ -11,7 +11,7 @@ from handlers.access import Route
 from handlers.campaign_words import explain_campaign, label_of
 from handlers.definitions import definition_of
 from handlers.messages import Option, Reject, Reply, Role, Words, text
-from handlers.rules.deadlines import show_due
+from handlers.rules.deadlines import show_days, show_due
 from handlers.turn import Turn
 from storage import campaigns
 from storage.campaigns import Campaign
@@ -34,7 +34,7 @@ def list_campaigns(turn: Turn, rest: str) -> Reply:
     if len(rows) > MOST_LISTED:
         lines.append(text("list-more", count=len(rows) - MOST_LISTED))
     if turn.may_somewhere(Route.CAMPAIGN_CHANGE):
-        options.append(Option(text("campaigns-new"), "/newcampaign", control=True))
+        options.append(Option(text("campaigns-new"), "/newcampaign"))
     return Reply(tuple(lines), tuple(options))
 
 
@@ -65,14 +65,23 @@ def show_campaign(turn: Turn, rest: str) -> Reply:
     return tell_campaign(turn, campaign)
 
 
-def tell_campaign(turn: Turn, campaign: Campaign, before: Sequence[Words] = ()) -> Reply:
-    """The campaign in words with what this person may do about it, after the lines `before`."""
+def tell_act(turn: Turn, campaign: Campaign, *lines: Words) -> Reply:
+    """What an organizer has just done to the campaign, and what may be done next."""
+    committee = turn.session.get_one(Organisation, campaign.organisation_id)
+    options = [Option(text("campaign-about"), f"/campaign {campaign.id}")]
+    return Reply(lines, (*options, *_acts_of_organizer(turn, campaign, committee)))
+
+
+def tell_campaign(turn: Turn, campaign: Campaign) -> Reply:
+    """The campaign in words, with what this person may do about it."""
     committee = turn.session.get_one(Organisation, campaign.organisation_id)
     zone = ZoneInfo(committee.zone)
-    lines: list[Words] = [*before, *explain_campaign(definition_of(turn.session, campaign), zone)]
+    lines: list[Words] = explain_campaign(definition_of(turn.session, campaign), zone)
     teams = taking_part(turn, campaign)
     lines.append(
-        text("campaign-state", state=campaign.state, place=committee.name, code=campaign.code, teams=len(teams))
+        text(
+            "campaign-state", state=campaign.state, place=committee.name, code=campaign.code, teams=len(teams)
+        )
     )
     mine = [team for team in teams if team in turn.own(Role.LEADER)]
     if campaign.state == "open":
@@ -94,8 +103,7 @@ def _owed(turn: Turn, campaign: Campaign, team: Organisation) -> list[Words]:
         line = text(
             "campaign-owed-line",
             label=labels.get(row.deadline, row.deadline),
-            starts=f"{row.starts_on.month}-{row.starts_on.day}",
-            ends=f"{row.ends_on.month}-{row.ends_on.day}",
+            days=show_days(row.starts_on, row.ends_on),
             due=show_due(row.due_at, ZoneInfo(team.zone)),
             late=int(row.due_at <= turn.now),
         )

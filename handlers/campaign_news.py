@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 
-from handlers.campaign_words import show_contact, show_period
+from handlers.campaign_words import has_contact, label_of, show_contact, show_deadline, show_period
 from handlers.definitions import definition_of
 from handlers.messages import Option, Reply, Role, Words, text
 from handlers.notices import tell
@@ -67,13 +66,10 @@ def _tell(turn: Turn, campaign: Campaign, act: int, person: Person, teams: Seque
         text("campaign-new", name=person.name, title=file.title.words(), teams=names),
         text("campaign-period", period=show_period(file.period)),
     ]
-    due_at = _first_due(turn, campaign, teams)
-    lines.append(
-        text("campaign-new-due", due=show_due(due_at, zone)) if due_at else text("campaign-new-anytime")
-    )
-    lines.append(text("campaign-contact", contact=show_contact(file)))
-    several = len(teams) > 1
-    report = "/report new" if several else f"/report {teams[0].id}.{campaign.id}.activity"
+    lines += _dues(turn, campaign, teams)
+    if has_contact(file):
+        lines.append(text("campaign-contact", contact=show_contact(file)))
+    report = f"/report {teams[0].id}.{campaign.id}.activity" if len(teams) == 1 else "/report new"
     options = (
         Option(text("command-report"), report),
         Option(text("campaign-about"), f"/campaign {campaign.id}"),
@@ -89,6 +85,15 @@ def _tell(turn: Turn, campaign: Campaign, act: int, person: Person, teams: Seque
     )
 
 
-def _first_due(turn: Turn, campaign: Campaign, teams: Sequence[Organisation]) -> datetime | None:
+def _dues(turn: Turn, campaign: Campaign, teams: Sequence[Organisation]) -> list[Words]:
+    """When it wants something first, and what follows each activity."""
+    file, zone = definition_of(turn.session, campaign), ZoneInfo(teams[0].zone)
     rows = [row for team in teams for row in campaigns.owed(turn.session, campaign.id, team.id)]
-    return min((row.due_at for row in rows), default=None)
+    due_at = min((row.due_at for row in rows if row.due_at > turn.now), default=None)
+    lines: list[Words] = [text("campaign-new-due", due=show_due(due_at, zone))] if due_at else []
+    lines += [
+        text("campaign-deadline", label=label_of(rule), when=show_deadline(file, rule, zone))
+        for rule in file.deadlines
+        if rule.kind == "after_activity"
+    ]
+    return lines or [text("campaign-new-anytime")]

@@ -155,9 +155,8 @@ def _finish_dates(turn: Turn, row: RunRow, run: Run) -> Reply:
         raise Reject("open-dates-past")
     file = _moved(_chosen(turn, found), date.fromisoformat(starts), date.fromisoformat(ends))
     committee = turn.session.get_one(Organisation, row.subject["committee"])
-    days = f" {starts}-{ends}".replace("-", "")
-    days = f" {days[1:9]}-{days[9:]}"
-    return explain_offer(turn, committee, found["source"], file, days)
+    days = f"{starts.replace('-', '')}-{ends.replace('-', '')}"
+    return explain_offer(turn, committee, found["source"], file, f" {days}")
 
 
 def open_chosen(turn: Turn, rest: str) -> Reply:

@@ -19,6 +19,8 @@ from storage.runs import Run as RunRow
 
 #: One message holds at most so much (`handlers.dispatch.LONGEST_TEXT`), a file in several messages so much.
 LONGEST_PASTE, LONGEST_FILE = 8000, 24_000
+#: So far (in spaces) a line of a campaign file is indented at most.
+DEEPEST = 12
 #: How many mistakes are told at once; the others often follow from the first.
 MOST_PROBLEMS = 8
 #: What shows how such a file is written: the shortest of those that ship.
@@ -35,10 +37,8 @@ def begin_paste(turn: Turn, rest: str) -> Reply:
     if rest == "sample":
         sample = (FILES / SAMPLE).read_text(encoding="utf-8")
         return Reply((sample,), (Option(text("open-own"), "/campaignfile", control=True),))
-    if rest:
-        committee = turn.find(Organisation, rest, Route.CAMPAIGN_CHANGE)
-    else:
-        committee = turn.own(Role.ORGANIZER)[0]
+    typed = rest or str(turn.own(Role.ORGANIZER)[0].id)
+    committee = turn.find(Organisation, typed, Route.CAMPAIGN_CHANGE)
     asked = begin_run(turn, FILE_TOPIC, {"committee": committee.id, "begun": ""})
     sample_option = Option(text("paste-sample"), "/campaignfile sample", control=True)
     return replace(asked, options=(*asked.options, sample_option))
@@ -74,17 +74,19 @@ def read_pasted(begun: str, said: str) -> tuple[str, CampaignFile | None, list[P
 
     `said` is a file, or goes on with what was `begun`: messengers cut a long text in two.
     """
-    best: tuple[tuple[bool, int], str, list[Problem]] | None = None
+    failed: list[tuple[str, list[Problem]]] = []
     for whole in _readings(begun, said):
         try:
             return whole, load_campaign(whole), []
         except CampaignFileError as error:
-            unread = any(problem.words.key == "campaign-file-yaml" for problem in error.problems)
-            rank = (unread, len(error.problems))
-            if best is None or rank < best[0]:
-                best = (rank, whole, error.problems)
-    assert best is not None  # there is always one reading
-    return best[1], None, best[2]
+            failed.append((whole, error.problems))
+    whole, problems = min(failed, key=lambda one: _badness(one[1]))
+    return whole, None, problems
+
+
+def _badness(problems: list[Problem]) -> tuple[bool, int]:
+    """What can be read at all comes before what can't, and few mistakes before many."""
+    return any(problem.words.key == "campaign-file-yaml" for problem in problems), len(problems)
 
 
 def _readings(begun: str, said: str) -> Iterator[str]:
@@ -94,9 +96,10 @@ def _readings(begun: str, said: str) -> Iterator[str]:
     if not begun or anew:
         yield said
         return
-    for spaces in range(0, 10, 2):
+    for spaces in range(0, DEEPEST, 2):
         yield f"{begun}\n{' ' * spaces}{said}"
     yield begun + said
+    yield f"{begun} {said}"
 
 
 def _tell(problems: list[Problem]) -> list[Words]:

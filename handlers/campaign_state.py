@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from handlers.access import Route
-from handlers.campaign_list import tell_campaign
+from handlers.campaign_list import tell_act
 from handlers.definitions import definition_of
 from handlers.messages import Option, Reject, Reply, text
 from handlers.opening import close_campaign, reopen_campaign
@@ -23,7 +23,7 @@ def ask_to_close(turn: Turn, rest: str) -> Reply:
     if word == "yes":
         turn.note("close-campaign", campaign, {"state": "open"}, {"state": "closed"})
         close_campaign(turn.session, campaign, turn.now)
-        return tell_campaign(turn, campaign, [text("campaign-closed", title=title)])
+        return tell_act(turn, campaign, text("campaign-closed", title=title))
     where = (Obligation.campaign_id == campaign.id, Obligation.state == "open")
     owed = turn.session.scalar(select(func.count(Obligation.id)).where(*where)) or 0
     options = (
@@ -41,4 +41,4 @@ def reopen(turn: Turn, rest: str) -> Reply:
     turn.note("reopen-campaign", campaign, {"state": "closed"}, {"state": "open"})
     reopen_campaign(turn.session, campaign, turn.now)
     title = definition_of(turn.session, campaign).title.words()
-    return tell_campaign(turn, campaign, [text("campaign-reopened", title=title)])
+    return tell_act(turn, campaign, text("campaign-reopened", title=title))

@@ -37,7 +37,9 @@ def explain_campaign(file: CampaignFile, zone: ZoneInfo) -> list[Words]:
         text("campaign-deadline", label=label_of(rule), when=show_deadline(file, rule, zone))
         for rule in file.deadlines
     ]
-    lines.append(text("campaign-reminders", days=show_reminders(file.reminders), quiet=show_quiet(file.quiet)))
+    lines.append(
+        text("campaign-reminders", days=show_reminders(file.reminders), quiet=show_quiet(file.quiet))
+    )
     lines.append(text(f"campaign-table-{file.table}"))
     if file.note:
         lines.append(text("campaign-note", note=file.note.words()))
@@ -84,7 +86,8 @@ def label_of(rule: Deadline) -> Words:
 def show_deadline(file: CampaignFile, rule: Deadline, zone: ZoneInfo) -> Words:
     """When a deadline of the campaign wants something."""
     if isinstance(rule, Fixed):
-        return show_due(periods(file, rule, zone)[0].due_at, zone)
+        due_at = periods(file, rule, zone)[0].due_at
+        return text("campaign-when-fixed", moment=show_due(due_at, zone, dated=True))
     if isinstance(rule, Weekdays):
         return _weekly(rule)
     if isinstance(rule, Monthly):
@@ -140,6 +143,11 @@ def show_contact(file: CampaignFile) -> Words:
     mailbox = file.mailbox if file.mailbox and not file.mailbox.endswith("@example.org") else None
     known = [part for part in (contact, phone, mailbox) if part]
     return _list(known) if known else text("campaign-contact-none")
+
+
+def has_contact(file: CampaignFile) -> bool:
+    """Whether there is anybody to ask."""
+    return show_contact(file) != text("campaign-contact-none")
 
 
 def settings_of(file: CampaignFile, zone: ZoneInfo) -> dict[str, tuple[Words, Words]]:

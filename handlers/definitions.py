@@ -30,6 +30,11 @@ def definition_of(session: Session, campaign: Campaign, version: int | None = No
     return _file(session, campaign.id, version or campaign.version)
 
 
+def forget_definitions(session: Session) -> None:
+    """Read them anew: the demo begins again over the same database, with the same ids."""
+    _KNOWN.pop(session.get_bind().engine, None)
+
+
 def _known(session: Session) -> _Known:
     return _KNOWN.setdefault(session.get_bind().engine, _Known())
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -13,8 +13,9 @@ from handlers.access import Route
 from handlers.definitions import definition_of
 from handlers.gather import figures_of, week_of
 from handlers.groups import groups_of
-from handlers.messages import Attachment, Option, Reject, Reply, Role, Words, text
+from handlers.messages import Attachment, Option, Reply, text
 from handlers.notices import organizers, tell, tell_group
+from handlers.offers import Offer, ask_offer, find_offer, offers
 from handlers.papers.figures import Figures, Standing
 from handlers.papers.letter import write_summary
 from handlers.rules.deadlines import moment
@@ -28,6 +29,11 @@ from storage.outbox import BROADCAST
 
 _WEEK = timedelta(days=7)
 BATCH = 50
+#: With more teams the picture is higher than a phone's chat shows it sharply (3355 px with 60; Telegram
+#: shrinks pictures above 2560 px on a side), so it goes as a file.
+MOST_IN_PICTURE = 60
+#: With more it would be higher than anybody scrolls (13 000 px with 400): the workbook lists them all.
+MOST_DRAWN = 400
 
 
 def send_digests(session: Session, now: datetime) -> int:
@@ -62,7 +68,7 @@ def last_week(committee: Organisation, now: datetime) -> date:
 
 def _send(session: Session, committee: Organisation, now: datetime) -> None:
     starts_on = last_week(committee, now)
-    for campaign in campaigns_of(session, committee):
+    for campaign in campaigns.campaigns_of_branch(session, committee):
         figures = _figures(session, committee, campaign, starts_on, now)
         if not _worth_telling(figures):
             continue
@@ -77,16 +83,6 @@ def _send(session: Session, committee: Organisation, now: datetime) -> None:
             tell_group(session, group, reply, key=key, due_at=now, now=now)
 
 
-def campaigns_of(session: Session, committee: Organisation) -> Sequence[Campaign]:
-    """The open campaigns that teams of the committee's branch take part in."""
-    rows = session.scalars(select(Campaign).where(Campaign.state == "open").order_by(Campaign.id)).all()
-    return [
-        row
-        for row in rows
-        if any(t.path.startswith(committee.path) for t in campaigns.teams_of_campaign(session, row))
-    ]
-
-
 def _figures(
     session: Session, committee: Organisation, campaign: Campaign, starts_on: date, now: datetime
 ) -> Figures:
@@ -98,6 +94,11 @@ def _worth_telling(figures: Figures) -> bool:
     """Something was held or owed in the week."""
     owed = any(team.standing is not Standing.NOT_DUE for team in figures.teams)
     return owed or figures.week.activities > 0
+
+
+def _kept(session: Session, committee: Organisation, campaign: Campaign, week: str) -> Digest:
+    where = (Digest.organisation_id == committee.id, Digest.campaign_id == campaign.id, Digest.week == week)
+    return session.scalars(select(Digest).where(*where)).one()
 
 
 def _keep(
@@ -122,45 +123,42 @@ def _keep(
 
 def _reply(digest: Digest, figures: Figures) -> Reply:
     name = f"{figures.committee}-{digest.week.partition('@')[0]}"
-    attachments = (
-        Attachment("picture", f"paper:picture:{digest.id}:{{language}}", f"{name}.png"),
-        Attachment("file", f"paper:workbook:{digest.id}:{{language}}", f"{name}.xlsx"),
-    )
-    return Reply(tuple(write_summary(figures)), attachments=attachments)
+    workbook = Attachment("file", f"paper:workbook:{digest.id}:{{language}}", f"{name}.xlsx")
+    if len(figures.teams) > MOST_DRAWN:
+        return Reply(tuple(write_summary(figures)), attachments=(workbook,))
+    kind: Literal["picture", "file"] = "picture" if len(figures.teams) <= MOST_IN_PICTURE else "file"
+    picture = Attachment(kind, f"paper:picture:{digest.id}:{{language}}", f"{name}.png")
+    return Reply(tuple(write_summary(figures)), attachments=(picture, workbook))
 
 
 def show_summary(turn: Turn, rest: str) -> Reply:
     """`/summary [committee.campaign [last]]`: the figures as they are now, of this week or the last."""
     word, _, when = rest.partition(" ")
-    offers = _offers(turn)
-    if not offers:
-        raise Reject("summary-nothing")
-    if word not in offers:
-        if len(offers) > 1:
-            options = tuple(Option(label, f"/summary {key}") for key, (_, _, label) in offers.items())
-            return Reply((text("summary-which"),), options[:30])
-        word = next(iter(offers))
-    committee, campaign, _ = offers[word]
-    monday = last_week(committee, turn.now)
+    offer = find_offer(turn, word, Route.SUMMARY)
+    if offer is None:
+        return ask_offer(turn, "/summary")
+    monday = last_week(offer.committee, turn.now)
     starts_on = monday if when == "last" else monday + _WEEK
-    figures = _figures(turn.session, committee, campaign, starts_on, turn.now)
+    figures = _figures(turn.session, offer.committee, offer.campaign, starts_on, turn.now)
     week = f"{week_key(starts_on)}@{turn.now:%d%H%M%S}"
-    digest = _keep(turn.session, committee, campaign, figures, week, turn.now)
-    if digest is None:
-        raise Reject("summary-again")
+    _keep(turn.session, offer.committee, offer.campaign, figures, week, turn.now)
+    # Asked twice within a second, it is the same.
+    digest = _kept(turn.session, offer.committee, offer.campaign, week)
     reply = _reply(digest, figures)
+    return Reply(reply.lines, _acts(turn, offer, when), attachments=reply.attachments)
+
+
+def _acts(turn: Turn, offer: Offer, when: str) -> tuple[Option, ...]:
+    """The other week, who still owes, the tables, and when the summary comes by itself."""
     other = ("summary-this", "") if when == "last" else ("summary-last", " last")
-    options = (Option(text(other[0]), f"/summary {word}{other[1]}"), Option(text("command-due"), "/due"))
-    return Reply(reply.lines, options, attachments=reply.attachments)
-
-
-def _offers(turn: Turn) -> dict[str, tuple[Organisation, Campaign, Words]]:
-    """The summaries this person can have, by what stands behind `/summary`."""
-    offers: dict[str, tuple[Organisation, Campaign, Words]] = {}
-    for committee in turn.own(Role.ORGANIZER):
-        turn.check(Route.SUMMARY, committee)
-        for campaign in campaigns_of(turn.session, committee):
-            title = definition_of(turn.session, campaign).title.words()
-            label = text("summary-offer", title=title, place=committee.name)
-            offers[f"{committee.id}.{campaign.id}"] = (committee, campaign, label)
-    return offers
+    options = [
+        Option(text(other[0]), f"/summary {offer.key}{other[1]}", control=True),
+        Option(text("command-due"), f"/due {offer.key}", control=True),
+        Option(text("command-export"), f"/export {offer.key}", control=True),
+    ]
+    if len(offers(turn)) > 1:
+        options.append(Option(text("offer-another"), "/summary ?", control=True))
+    if offer.committee.kind == "committee":
+        label = text("digest-time")
+        options.append(Option(label, f"/digesttime {offer.committee.id}", control=True))
+    return tuple(options)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
@@ -12,16 +12,18 @@ from handlers import routes
 from handlers.doors import Doors
 from handlers.forms.run import Heard
 from handlers.groups import take_in_group
-from handlers.messages import Inbound, Message, Option, Reject, Reply, text
+from handlers.join import accept_code, find_code
+from handlers.messages import Inbound, Message, Option, Reject, Reply, Words, text
+from handlers.offered import keep_menu, present_menu
 from handlers.rules.keys import reply_key
-from handlers.speech import Offered, find_option, in_words, speak
+from handlers.speech import control_named, find_option, in_words, readable, speak
 from handlers.start import greet_stranger
-from handlers.talk import current_run, hear
+from handlers.talk import ask_again, current_run, hear, may_go_on
 from handlers.turn import Turn
 from locales import nearest
 from storage import outbox, people, runs
 from storage.people import Person
-from storage.runs import Conversation, Seen
+from storage.runs import Conversation, Run, Seen
 
 #: Messages a minute that are still answered in full; a hurried leader with an album sends about 30.
 MOST_A_MINUTE = 60
@@ -29,6 +31,8 @@ MOST_A_MINUTE = 60
 LONGEST_TEXT = 8000
 #: How long replies that settle (photos of an album) wait for the next one.
 SETTLE = timedelta(seconds=1.2)
+#: So much of what wasn't taken is said back (characters).
+QUOTED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +52,19 @@ def take(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Tak
     fault: str | None = None
     try:
         with session.begin_nested():
-            outbox_id = _answer(session, now, inbound, doors)
+            outbox_id = _answer(session, now, _readable(inbound), doors)
     except Exception:
-        fault = traceback.format_exc(limit=-8)
+        fault = readable(traceback.format_exc(limit=-8))
         outbox_id = _apologise(session, now, inbound)
     session.add(
         Seen(channel=address.channel, update_id=inbound.update_id, outbox_id=outbox_id, fault=fault, at=now)
     )
     session.flush()
     return Taken(outbox_id, fault)
+
+
+def _readable(inbound: Inbound) -> Inbound:
+    return replace(inbound, text=readable(inbound.text), name=readable(inbound.name))
 
 
 def _answer(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> int | None:
@@ -75,7 +83,9 @@ def _answer(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> 
     people.reach(session, person, address.channel, address.account, now)
     talk = runs.conversation(session, person.id, now)
     if _too_many(talk, now):
-        return _post(session, now, inbound, speak(Reply((text("turn-slow"),)), person.language)[0], None)
+        # One that says so is enough: in a flood each takes the place of the one before.
+        slow = speak(Reply((text("turn-slow"),)), person.language)[0]
+        return _post(session, now, inbound, slow, "slow")
     turn = Turn(session, now, inbound, person, talk, doors, routes.TOPICS)
     return _say(session, now, inbound, person, talk, _reply(turn))
 
@@ -92,25 +102,47 @@ def _reply(turn: Turn) -> Reply:
         with turn.session.begin_nested():
             return _route(turn)
     except Reject as reject:
-        return Reply((reject.words,), _way_on(turn))
+        return _refuse(turn, reject.words)
+
+
+def _refuse(turn: Turn, why: Words) -> Reply:
+    """Why not, and the way on: the question that the person is at, or the menu."""
+    row = current_run(turn)
+    if row is not None and may_go_on(turn, row):
+        return ask_again(turn, row, why)
+    return Reply((why,), (Option(text("turn-help"), "/help", control=True),))
 
 
 def _route(turn: Turn) -> Reply:
     inbound = turn.inbound
     if len(inbound.text) > LONGEST_TEXT:
         raise Reject("turn-long", most=LONGEST_TEXT)
-    menu = [Offered.model_validate(item) for item in turn.conversation.menu]
-    said = inbound.text.strip()
-    pressed = inbound.pressed
-    if pressed is None and said and not said.startswith("/"):
-        pressed = find_option(menu, turn.conversation.numbered, said)
-    command = pressed if pressed and pressed.startswith("/") else said if said.startswith("/") else None
-    if command is not None and pressed in (None, command):
-        return _with_way_on(turn, routes.run_command(turn, command))
+    if inbound.edited:
+        raise Reject("turn-edited")
+    said, pressed = inbound.text.strip(), inbound.pressed
+    if said and pressed is None and not inbound.photos:
+        menu, numbered = present_menu(turn.conversation, turn.now)
+        pressed = _command(said) or find_option(menu, numbered, said) or routes.command_typed(said)
+    if pressed is not None and pressed.startswith("/"):
+        return _with_way_on(turn, routes.run_command(turn, pressed))
     row = current_run(turn)
-    if row is not None:
-        return hear(turn, row, Heard(said, pressed, inbound.photos))
-    return _without_run(turn, said, pressed)
+    if row is None:
+        return _without_run(turn, said, pressed)
+    if pressed is None and said and not inbound.photos and not _looks_at(turn, row):
+        # They see a menu or a notice, not the question: words would become an answer unawares.
+        raise Reject("run-unheard", words=said[:QUOTED])
+    control = control_named(said) if pressed is None else None
+    return hear(turn, row, Heard(said, pressed, inbound.photos, control))
+
+
+def _command(said: str) -> str | None:
+    return said if said.startswith("/") else None
+
+
+def _looks_at(turn: Turn, row: Run) -> bool:
+    """Whether what the person saw last is the run's question: all its options bear the run's tag."""
+    menu, _ = present_menu(turn.conversation, turn.now)
+    return any(offered.value.startswith(f"~{row.id}-") for offered in menu)
 
 
 def _without_run(turn: Turn, said: str, pressed: str | None) -> Reply:
@@ -118,38 +150,27 @@ def _without_run(turn: Turn, said: str, pressed: str | None) -> Reply:
         raise Reject("turn-button-gone")
     if turn.inbound.photos:
         raise Reject("turn-photos-unasked")
-    if command := routes.command_typed(said):
-        return routes.run_command(turn, command)
+    if code := find_code(said):
+        return accept_code(turn.session, turn.now, turn.inbound, code, turn.person)[1]
     raise Reject("turn-unclear" if said else "turn-empty")
-
-
-def _way_on(turn: Turn) -> tuple[Option, ...]:
-    if current_run(turn) is not None:
-        return (Option(text("run-continue"), "/continue", control=True),)
-    return (Option(text("turn-help"), "/help", control=True),)
 
 
 def _with_way_on(turn: Turn, reply: Reply) -> Reply:
     """After a command in the middle of a run: offer to go on with it, unless this is it."""
     row = current_run(turn)
-    if row is None or any(option.value.startswith("~") for option in reply.options):
+    if row is None:
         return reply
-    return Reply(
-        reply.lines,
-        (*reply.options, *_way_on(turn)),
-        reply.numbered,
-        reply.expects,
-        reply.attachments,
-        reply.settle,
-    )
+    way = Option(text("run-continue"), f"/continue {row.id}", control=True)
+    if any(option.value == way.value or option.value.startswith("~") for option in reply.options):
+        return reply
+    return replace(reply, options=(*reply.options, way))
 
 
 def _say(
     session: Session, now: datetime, inbound: Inbound, person: Person, talk: Conversation, reply: Reply
 ) -> int | None:
     message, menu = speak(reply, person.language)
-    talk.menu = [offered.model_dump() for offered in menu]
-    talk.numbered = reply.numbered
+    keep_menu(talk, menu, reply.numbered, now)
     return _post(session, now, inbound, message, reply.settle)
 
 

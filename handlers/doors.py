@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from storage.people import Person
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Doors:
-    """`web_path` makes the secret path of a person's web link from their id and its version."""
+    """`web_path` makes the secret path of a person's web link from their id and its version.
+
+    `telegram_name` is None as long as Telegram hasn't answered: the shell sets it when it has.
+    """
 
     web_address: str
     telegram_name: str | None

@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
 from pydantic import JsonValue
+from sqlalchemy.orm import Session
 
 from handlers.forms.definition import Form
+from handlers.forms.names import plain_name, split_names
 from handlers.forms.run import Answers
+from handlers.messages import text
 from handlers.obligations import settle, unsettle
-from handlers.reading.names import read_names
 from handlers.rules.campaign_file import CampaignFile
+from handlers.speech import in_words
 from handlers.turn import Turn
+from locales import DEFAULT
 from storage import campaigns, people, reports
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
 from storage.reports import Coverage, GroupServed, Participant, Report, ReportPhoto
 
+#: What the column holds (characters).
+LONGEST_TITLE = 200
 #: Catalogue keys that go into the report's columns as they are; see `handlers.forms.catalogue`.
 _PLAIN = (
     "category",
@@ -96,7 +103,7 @@ def _columns(turn: Turn, file: CampaignFile, form: Form, answers: Answers, warni
     held_on = answers.get("held_on")
     plain = {key: answers.get(key) for key in _PLAIN}
     return plain | {
-        "title": str(answers.get("title") or file.title.zh)[:200],
+        "title": str(answers.get("title") or _untitled(file))[:LONGEST_TITLE],
         "held_on": date.fromisoformat(held_on) if isinstance(held_on, str) else None,
         "starts_minute": span.get("starts_minute"),
         "ends_minute": span.get("ends_minute"),
@@ -109,26 +116,33 @@ def _columns(turn: Turn, file: CampaignFile, form: Form, answers: Answers, warni
     }
 
 
+def _untitled(file: CampaignFile) -> str:
+    """What a summary is called; it isn't asked for a title."""
+    return in_words(text("report-summary-title", title=file.title.words()), DEFAULT)
+
+
 def service_minutes(answers: Answers) -> int | None:
-    """The service time of all volunteers together: what was said in total, or each times person-times."""
+    """The service time of all volunteers together: what was said in total, or each times the person-times
+    (the heads, where those aren't asked). None if it was said each and nobody was counted."""
     minutes = answers.get("hours")
-    if not isinstance(minutes, int):
-        return None
-    people_counted = answers.get("person_times")
-    if answers.get("hours_basis") == "each" and isinstance(people_counted, int):
-        return minutes * people_counted
-    return minutes
+    if not isinstance(minutes, int) or answers.get("hours_basis") != "each":
+        return minutes if isinstance(minutes, int) else None
+    counted = answers.get("person_times") or answers.get("heads")
+    return minutes * counted if isinstance(counted, int) else None
 
 
-def minutes_each(report: Report) -> int:
-    """What one participant is credited: said each, or the total divided evenly, rounded down.
+def minutes_each(report: Report, named: int) -> int:
+    """What each of so many `named` participants is credited: said each, or the total divided evenly,
+    rounded down.
 
-    Never more than the total even when it is summed again; whole minutes, as the record is kept.
+    Never more than the total even when it is summed again, also where more are named than were counted or
+    nobody was counted; whole minutes, as the record is kept.
     """
     minutes = report.answers.get("hours")
     if report.answers.get("hours_basis") == "each" and isinstance(minutes, int):
         return minutes
-    return (report.service_minutes or 0) // max(report.person_times or 1, 1)
+    counted = report.person_times or report.heads or 0
+    return (report.service_minutes or 0) // max(counted, named, 1)
 
 
 def _write_parts(turn: Turn, report: Report, answers: Answers) -> None:
@@ -156,14 +170,27 @@ def _write_parts(turn: Turn, report: Report, answers: Answers) -> None:
 
 
 def _write_participants(turn: Turn, report: Report, named: JsonValue) -> None:
-    if not isinstance(named, str):
-        return
-    volunteers = people.people_of(turn.session, report.team_id, "volunteer")
-    by_name = {person.name: person.id for person in volunteers}
-    for name in read_names(named):
-        person_id = by_name.get(name)
-        minutes = minutes_each(report)
+    names = split_names(named)
+    known = _volunteers(turn.session, report.team_id)
+    minutes = minutes_each(report, len(names))
+    for name in names:
+        ids = known.get(name, [])
+        person_id = ids[0] if len(ids) == 1 else None
         turn.session.add(Participant(report_id=report.id, name=name, person_id=person_id, minutes=minutes))
+
+
+def _volunteers(session: Session, team_id: int) -> dict[str, list[int]]:
+    """The team's volunteers by their name as it stands in an answer."""
+    found: dict[str, list[int]] = defaultdict(list)
+    for person in people.people_of(session, team_id, "volunteer"):
+        found[plain_name(person.name)].append(person.id)
+    return found
+
+
+def shared_names(session: Session, team_id: int, named: JsonValue) -> list[str]:
+    """The names of an answer that several volunteers of the team bear: none of them is credited."""
+    known = _volunteers(session, team_id)
+    return [name for name in split_names(named) if len(known.get(name, [])) > 1]
 
 
 def _rows(answers: Answers, key: str) -> Sequence[Mapping[str, JsonValue]]:

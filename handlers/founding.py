@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from handlers.digest import next_digest
@@ -13,7 +13,7 @@ from handlers.messages import Role
 from locales import DEFAULT
 from storage import organisations
 from storage.organisations import Organisation
-from storage.people import Membership, Person
+from storage.people import Invitation, Membership, Person
 
 
 def root(session: Session) -> Organisation | None:
@@ -29,10 +29,15 @@ def found_root(session: Session, now: datetime, name: str, zone: str) -> Organis
 
 
 def first_code(session: Session, now: datetime, top: Organisation) -> str | None:
-    """A one-time code for the first organizer; None if the organisation has an organizer already."""
+    """A one-time code for the first organizer; None if the organisation has an organizer already.
+
+    The code of an earlier start that nobody used is void from then on.
+    """
     where = (Membership.organisation_id == top.id, Membership.role == Role.ORGANIZER)
-    if session.scalar(select(Membership.id).where(*where)):
+    if session.scalar(select(Membership.id).where(*where, Membership.until.is_(None))):
         return None
+    unused = (Invitation.organisation_id == top.id, Invitation.created_by.is_(None))
+    session.execute(update(Invitation).where(*unused, Invitation.revoked_at.is_(None)).values(revoked_at=now))
     return make_code(session, now, by=None, place=top, role=Role.ORGANIZER)[0]
 
 

@@ -90,9 +90,7 @@ def scope_of(
     )
 
 
-def _contact(
-    session: Session, unit: Organisation, campaign: Campaign, file: CampaignFile
-) -> tuple[str, str]:
+def _contact(session: Session, unit: Organisation, campaign: Campaign, file: CampaignFile) -> tuple[str, str]:
     """Whom a unit's own Table A names: the campaign file knows it for the committee that opened the
     campaign; for the others it is who organizes or leads, and their number is filled in by hand."""
     if unit.id == campaign.organisation_id:

@@ -17,14 +17,14 @@ from storage.people import Person
 def take_in_group(session: Session, now: datetime, inbound: Inbound, person: Person | None) -> Reply | None:
     """`/bind` and `/unbind` by an organizer are answered; everything else is none of the bot's business."""
     word = inbound.text.strip().partition(" ")[0].partition("@")[0]
-    if word not in ("/bind", "/unbind") or person is None:
+    if word not in ("/bind", "/unbind") or person is None or inbound.edited:
         return None
     held = [(Role(m.role), o) for m, o in people.memberships(session, person.id)]
     roles = [Held(role, place.path) for role, place in held]
     if word == "/unbind":
         return _unbind(session, now, inbound, person, roles)
     places = [place for role, place in held if may(roles, Route.GROUP_BIND, place.path)]
-    if not places:
+    if not places or not _may_take(session, inbound, roles):
         return Reply((text("group-not-organizer"),))
     return _bind(session, now, inbound, person, places[0])
 
@@ -32,6 +32,15 @@ def take_in_group(session: Session, now: datetime, inbound: Inbound, person: Per
 def _bound(session: Session, inbound: Inbound) -> Group | None:
     where = (Group.channel == inbound.address.channel, Group.account == inbound.group)
     return session.scalar(select(Group).where(*where))
+
+
+def _may_take(session: Session, inbound: Inbound, roles: list[Held]) -> bool:
+    """A group that is bound can be bound anew only by those who could unbind it."""
+    group = _bound(session, inbound)
+    if group is None or group.gone_at is not None:
+        return True
+    place = session.get_one(Organisation, group.organisation_id)
+    return may(roles, Route.GROUP_BIND, place.path)
 
 
 def _bind(session: Session, now: datetime, inbound: Inbound, person: Person, place: Organisation) -> Reply:

@@ -5,11 +5,15 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers.messages import Inbound, Option, Reject, Reply, Role, text
+from handlers.forms.answers import show_date
+from handlers.messages import Inbound, Option, Reject, Reply, Role, Words, text
 from locales import nearest
 from storage import audit, people
 from storage.organisations import Organisation
@@ -19,7 +23,10 @@ from storage.people import Invitation, Membership, Person
 GOOD_FOR = timedelta(days=14)
 #: How long a code that links a second channel is good: it is typed at once.
 LINK_GOOD_FOR = timedelta(minutes=30)
-_CODE = re.compile(r"^[A-Za-z0-9_-]{16,40}$")
+#: A code by itself, after /start, or in the invitation link that it came in.
+_CODE = re.compile(
+    r"^(?:/start(?:@\w+)?\s+|(?:https?://|t\.me/)\S*?(?:/join/|[?&]start=))?([A-Za-z0-9_-]{16,40})$", re.ASCII
+)
 _NEXT = {
     Role.ORGANIZER: ("teams", "invite", "campaigns"),
     Role.LEADER: ("report",),
@@ -27,9 +34,10 @@ _NEXT = {
 }
 
 
-def looks_like_code(said: str) -> bool:
-    """Whether it can be a code at all."""
-    return bool(_CODE.match(said))
+def find_code(said: str) -> str | None:
+    """The code that was said, if that can be one at all."""
+    found = _CODE.match(said.strip()[:300])
+    return found[1] if found else None
 
 
 def make_code(
@@ -67,13 +75,42 @@ def _hash(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """What a code invites to: the role, the organisation's name, and the last day it is good for."""
+
+    role: Role
+    place: str
+    last_day: Words
+
+
+def look_at_code(session: Session, now: datetime, code: str) -> Invited | None:
+    """What the code invites to, without using it; None if it isn't good, or for another purpose."""
+    row = session.scalar(select(Invitation).where(Invitation.code_hash == _hash(code[:80])))
+    if row is None or not _is_good(row, now) or row.purpose != "role":
+        return None
+    place = session.get_one(Organisation, row.organisation_id)
+    last_day = show_date(row.expires_at.astimezone(ZoneInfo(place.zone)).date())
+    return Invited(Role(row.role or ""), place.name, last_day)
+
+
+def hold_code(session: Session, now: datetime, code: str) -> Invitation:
+    """The code's row, locked until the transaction ends. Reject if it isn't good."""
+    found = people.invitation(session, _hash(code[:80]))
+    if found is None or not _is_good(found, now):
+        raise Reject("join-code-bad")
+    return found
+
+
+def _is_good(row: Invitation, now: datetime) -> bool:
+    return row.revoked_at is None and row.uses_left > 0 and row.expires_at > now
+
+
 def accept_code(
     session: Session, now: datetime, inbound: Inbound, code: str, person: Person | None
 ) -> tuple[Person, Reply]:
     """Use the code for `person` (None: nobody is known on this account yet). Reject if it isn't good."""
-    found = people.invitation(session, _hash(code[:80]))
-    if found is None or found.revoked_at or found.uses_left < 1 or found.expires_at <= now:
-        raise Reject("join-code-bad")
+    found = hold_code(session, now, code)
     if found.purpose == "account":
         return _link(session, now, inbound, found, person)
     return _join(session, now, inbound, found, person)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers import plan
 from handlers.access import Route
 from handlers.messages import Option, Reply, Words, text
 from handlers.turn import Turn
@@ -12,6 +13,7 @@ TASKS: tuple[tuple[str, Route], ...] = (
     ("report", Route.REPORT),
     ("zero", Route.REPORT),
     ("mine", Route.REPORT),
+    ("plan", Route.REPORT),
     ("due", Route.DUE_SEE),
     ("reports", Route.REPORT_REVIEW),
     ("summary", Route.SUMMARY),
@@ -30,7 +32,9 @@ TASKS: tuple[tuple[str, Route], ...] = (
 def tasks(turn: Turn) -> tuple[Option, ...]:
     """The tasks this person has, as options."""
     return tuple(
-        Option(text(f"command-{name}"), f"/{name}") for name, route in TASKS if turn.may_somewhere(route)
+        Option(text(f"command-{name}"), f"/{name}")
+        for name, route in TASKS
+        if turn.may_somewhere(route) and (name != "plan" or plan.offers(turn))
     )
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy.orm import Session
 
 from handlers.messages import Reply
-from handlers.speech import speak
+from handlers.offered import keep_notice_menu
+from handlers.speech import Offered, speak
 from locales import DEFAULT
 from storage import outbox, people, runs
 from storage.organisations import Group, Organisation
@@ -41,8 +41,8 @@ def tell(
         due_at=due_at,
         now=now,
     )
-    if posted is not None and talk.run_id is None and menu:
-        talk.menu, talk.numbered = [offered.model_dump() for offered in menu], reply.numbered
+    if posted is not None:
+        keep_notice_menu(talk, menu, reply.numbered, due_at, now)
     return True
 
 
@@ -60,17 +60,17 @@ def tell_all(
     accounts = people.present_accounts(session, (person.id for person, _ in told))
     reached = [(accounts[person.id], person, reply) for person, reply in told if person.id in accounts]
     drafts: list[outbox.Draft] = []
-    menus: dict[int, tuple[list[dict[str, Any]], bool]] = {}
+    menus: dict[int, tuple[list[Offered], bool]] = {}
     for account, person, reply in reached:
         message, menu = speak(reply, person.language)
         body = message.model_dump(mode="json")
         drafts.append(
             outbox.Draft(f"{key}:{account.id}", account.channel, account.account, urgency, body, due_at)
         )
-        menus[person.id] = [offered.model_dump() for offered in menu], reply.numbered
+        menus[person.id] = menu, reply.numbered
     outbox.post_all(session, drafts, now)
     for talk in runs.free_conversations(session, menus, now):
-        talk.menu, talk.numbered = menus[talk.person_id]
+        keep_notice_menu(talk, *menus[talk.person_id], due_at, now)
     return set(menus)
 
 

@@ -164,9 +164,10 @@ def oblige_activity(
 def settle(session: Session, report: Report) -> Obligation | None:
     """Let a report settle what it was owed for: the obligation of its form whose days its activity is in.
 
-    An activity outside all periods settles the earliest that is open, since a human has confirmed the
-    date. An announced activity is settled by the report that bears its name or, failing that, its day. A
-    report beyond what was owed settles nothing.
+    An activity before or after the campaign settles the earliest that is open, since a human has confirmed
+    the date; one on days of the campaign that no period covers settles none. An announced activity is
+    settled by the report that bears its name or, failing that, its day. A report beyond what was owed
+    settles nothing.
     """
     campaign = session.get_one(Campaign, report.campaign_id)
     file = definition_of(session, campaign)
@@ -175,12 +176,22 @@ def settle(session: Session, report: Report) -> Obligation | None:
     rows = [row for row in rows if row.deadline in names]
     in_turn = [row for row in rows if row.activity_id is None]
     fitting = [row for row in in_turn if report.held_on and row.starts_on <= report.held_on <= row.ends_on]
-    chosen = next((row for row in fitting or in_turn if row.state != "filed"), None)
+    chosen = next((row for row in fitting or _elsewhere(file, report, in_turn) if row.state != "filed"), None)
     announced = _announced(session, report, [row for row in rows if row.activity_id is not None])
     for row in (chosen, announced):
         if row is not None:
             _file(row, report)
     return chosen or announced
+
+
+def _elsewhere(file: CampaignFile, report: Report, rows: Sequence[Obligation]) -> Sequence[Obligation]:
+    """What a report may settle whose day is in no period: all, if its form asks for none."""
+    if report.held_on is None:
+        return rows
+    if file.period.starts_on <= report.held_on <= file.period.ends_on:
+        return ()
+    # A zero return was said on purpose, of other days.
+    return [row for row in rows if row.state == "open"]
 
 
 def _announced(session: Session, report: Report, rows: Sequence[Obligation]) -> Obligation | None:
@@ -198,10 +209,11 @@ def _file(row: Obligation, report: Report) -> None:
     row.state, row.filed_at, row.report_id, row.next_at = "filed", report.submitted_at, report.id, None
 
 
-def unsettle(session: Session, report: Report, now: datetime) -> None:
-    """Owe again what this report settled, unless another report of the same days stands."""
-    rows = campaigns.owed(session, report.campaign_id, report.team_id, ("filed",))
-    for row in rows:
+def unsettle(session: Session, report: Report, now: datetime) -> list[Obligation]:
+    """Owe again what this report settled, unless another report of the same days stands; what is open
+    again."""
+    opened = []
+    for row in campaigns.owed(session, report.campaign_id, report.team_id, ("filed",)):
         if row.report_id == report.id:
             other = _standing_beside(session, report, row)
             if other is not None:
@@ -209,6 +221,8 @@ def unsettle(session: Session, report: Report, now: datetime) -> None:
                 continue
             row.state, row.filed_at, row.report_id = "open", None, None
             wake(session, row, now)
+            opened.append(row)
+    return opened
 
 
 def _standing_beside(session: Session, report: Report, row: Obligation) -> Report | None:

@@ -16,10 +16,11 @@ from handlers.groups import groups_of
 from handlers.messages import Option, Reply, Role, Words, text
 from handlers.notices import organizers, tell, tell_group
 from handlers.obligations import due_of
+from handlers.owed import name_owed
 from handlers.rules.campaign_file import CampaignFile
-from handlers.rules.deadlines import next_permitted, show_due, stages, useful_stage
-from handlers.rules.keys import overdue_list_key
-from storage import organisations, people
+from handlers.rules.deadlines import next_permitted, show_days, show_due, stages, useful_stage
+from handlers.rules.keys import overdue_list_key, reminders_key
+from storage import campaigns, organisations, people
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
 from storage.outbox import BROADCAST
@@ -31,6 +32,8 @@ BATCH = 500
 MOST_WITH_BUTTONS = 3
 #: Obligations named in one reminder.
 MOST_LINES = 10
+#: Teams named in one list of the missing; `/due` shows the others.
+MOST_MISSING = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,7 @@ class Fallen:
     campaign: Campaign
     file: CampaignFile
     team: Organisation
+    what: Words
     stage: str
     days_left: int
     tell_at: datetime
@@ -78,14 +82,19 @@ def _advance(session: Session, row: Obligation, now: datetime) -> Fallen | None:
         return None
     file, team = definition_of(session, campaign), session.get_one(Organisation, row.team_id)
     zone = ZoneInfo(team.zone)
+    tell_at = next_permitted(now, file.quiet, zone)
+    if tell_at > now:
+        # After a start at night. What is to be told is decided in the morning, when it may be settled.
+        row.next_at = tell_at
+        return None
     planned = stages(file, due_of(row), zone)
     index, row.next_at = useful_stage(planned, row.reminded, now)
     if index is None:
         return None
     row.reminded = index + 1
     stage = planned[index]
-    tell_at = next_permitted(now, file.quiet, zone)
-    return Fallen(row, campaign, file, team, stage.name, stage.days_left, tell_at)
+    what = name_owed(session, file, row)
+    return Fallen(row, campaign, file, team, what, stage.name, stage.days_left, tell_at)
 
 
 def _by_leader(session: Session, fallen: Sequence[Fallen]) -> list[tuple[Person, list[Fallen]]]:
@@ -93,7 +102,8 @@ def _by_leader(session: Session, fallen: Sequence[Fallen]) -> list[tuple[Person,
     for one in fallen:
         for person in people.people_of(session, one.team.id, Role.LEADER):
             found.setdefault(person.id, (person, []))[1].append(one)
-    return list(found.values())
+    # In one order, so that two processes never wait for each other's conversations in a circle.
+    return [found[person_id] for person_id in sorted(found)]
 
 
 def write_reminder(person: Person, theirs: Sequence[Fallen], said: Words | None = None) -> Reply:
@@ -118,20 +128,19 @@ def _by_due(one: Fallen) -> tuple[datetime, int]:
 
 
 def _tell_leader(session: Session, person: Person, theirs: Sequence[Fallen], now: datetime) -> None:
-    first = min(theirs, key=_by_due)
     tell(
         session,
         person,
         write_reminder(person, theirs),
-        key=f"reminder:{first.row.id}:{first.row.due_at:%Y%m%d%H%M}:{first.stage}",
+        key=reminders_key([(one.row.id, one.row.due_at, one.stage) for one in theirs]),
         urgency=BROADCAST,
-        due_at=max(one.tell_at for one in theirs),
+        due_at=now,
         now=now,
     )
 
 
-def _day(one: Fallen) -> str:
-    return f"{one.row.ends_on.month}-{one.row.ends_on.day}"
+def _day(one: Fallen) -> Words:
+    return show_days(one.row.ends_on, one.row.ends_on)
 
 
 def _line(one: Fallen, several: bool) -> Words:
@@ -141,55 +150,53 @@ def _line(one: Fallen, several: bool) -> Words:
         title=one.file.title.words(),
         team=one.team.name,
         several=int(several),
-        starts=f"{one.row.starts_on.month}-{one.row.starts_on.day}",
-        ends=_day(one),
+        what=one.what,
         due=show_due(one.row.due_at, zone),
         days=one.days_left,
     )
 
 
 def _list_missing(session: Session, overdue: Sequence[Fallen], now: datetime) -> None:
-    """One list per committee and deadline, of the teams below it that still owe."""
-    lists: dict[tuple[int, str, str], list[Fallen]] = defaultdict(list)
+    """One list per committee, deadline and moment it fell due, of the teams below it that still owe."""
+    lists: dict[tuple[int, str, datetime], list[Fallen]] = defaultdict(list)
     for one in overdue:
-        lists[(one.campaign.id, one.row.deadline, one.row.period)].append(one)
-    for missing in lists.values():
-        for committee in _committees(session, missing):
-            mine = [one for one in missing if one.team.path.startswith(committee.path)]
-            _tell_committee(session, committee, mine, now)
+        lists[(one.campaign.id, one.row.deadline, one.row.due_at)].append(one)
+    for fallen in lists.values():
+        for committee in _committees(session, fallen):
+            _tell_committee(session, committee, fallen[0], now)
 
 
-def _committees(session: Session, missing: Sequence[Fallen]) -> list[Organisation]:
+def _committees(session: Session, fallen: Sequence[Fallen]) -> list[Organisation]:
     """The committee that opened the campaign, and those between it and the missing teams."""
-    top = session.get_one(Organisation, missing[0].campaign.organisation_id)
+    top = session.get_one(Organisation, fallen[0].campaign.organisation_id)
     found = {top.id: top}
-    for one in missing:
+    for one in fallen:
         for above in organisations.ancestors(session, one.team):
             if above.path.startswith(top.path) and above.kind == "committee":
                 found[above.id] = above
     return list(found.values())
 
 
-def _tell_committee(
-    session: Session, committee: Organisation, missing: Sequence[Fallen], now: datetime
-) -> None:
-    first = missing[0]
+def _tell_committee(session: Session, committee: Organisation, one: Fallen, now: datetime) -> None:
+    """The list is of all that are missing, not only of those the clock looks at in this moment."""
+    missing = campaigns.missed(session, one.row, committee.path)
     lines: list[Words] = [
         text(
             "missing-heading",
-            title=first.file.title.words(),
-            due=show_due(first.row.due_at, ZoneInfo(committee.zone)),
+            title=one.file.title.words(),
+            what=one.what,
+            due=show_due(one.row.due_at, ZoneInfo(committee.zone)),
             count=len(missing),
         )
     ]
-    lines += [text("missing-team", team=one.team.name) for one in sorted(missing, key=_by_path)]
-    reply = Reply(tuple(lines), (Option(text("command-remind"), f"/remind {first.campaign.id}"),))
-    key = overdue_list_key(committee.id, first.campaign.id, first.row.deadline, first.row.period, "p")
+    lines += [text("missing-team", team=team.name) for team in missing[:MOST_MISSING]]
+    if len(missing) > MOST_MISSING:
+        lines.append(text("list-more", count=len(missing) - MOST_MISSING))
+    command = f"/remind {committee.id}.{one.campaign.id}.{one.row.id}"
+    reply = Reply(tuple(lines), (Option(text("command-remind"), command),))
+    due = one.row.due_at.strftime("%Y%m%d%H%M")
+    key = overdue_list_key(committee.id, one.campaign.id, one.row.deadline, due, "p")
     for person in organizers(session, committee):
-        tell(session, person, reply, key=key, urgency=BROADCAST, due_at=first.tell_at, now=now)
+        tell(session, person, reply, key=key, urgency=BROADCAST, due_at=now, now=now)
     for group in groups_of(session, committee):
-        tell_group(session, group, reply, key=key, due_at=first.tell_at, now=now)
-
-
-def _by_path(one: Fallen) -> str:
-    return one.team.path
+        tell_group(session, group, reply, key=key, due_at=now, now=now)

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date
 from typing import Any
 
 from handlers.access import Route
 from handlers.definitions import definition_of, form_of
-from handlers.filing import change_report, file_report
+from handlers.filing import change_report, file_report, shared_names
 from handlers.forms.answers import show_date
 from handlers.forms.checks import Facts, Similar, check_answers
 from handlers.forms.definition import Form
+from handlers.forms.names import plain_name
 from handlers.forms.run import Answers, Run, World
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.rules.campaign_file import Which
-from handlers.talk import begin_run
+from handlers.talk import begin_run, drafts, resume_run
 from handlers.turn import Topic, Turn
-from storage import campaigns, people, reports, runs
+from storage import campaigns, people, reports
 from storage.campaigns import Activity, Campaign, Obligation
 from storage.organisations import Organisation
 from storage.reports import Report
 from storage.runs import Run as RunRow
-
-#: Another report of the team is looked at for "the same activity" if it was held so near.
-NEAR = timedelta(days=3)
 
 
 def choose_report(turn: Turn, rest: str) -> Reply:
@@ -34,9 +32,12 @@ def choose_report(turn: Turn, rest: str) -> Reply:
         raise Reject("report-no-campaign")
     if rest in offers:
         return _begin(turn, *offers[rest])
-    drafts = [row for row in runs.open_runs(turn.session, turn.person.id) if row.topic == "report"]
-    if drafts and rest != "new":
-        return _offer_drafts(turn, drafts)
+    if rest not in ("", "new"):
+        # Of a campaign that is over, or of another team: not to be mistaken for one that is left.
+        raise Reject("access-refused")
+    begun = drafts(turn, "report")
+    if begun and rest != "new":
+        return _offer_drafts(turn, begun)
     if len(offers) == 1:
         return _begin(turn, *next(iter(offers.values())))
     options = tuple(Option(_offer_label(turn, *offer), f"/report {key}") for key, offer in offers.items())
@@ -64,10 +65,10 @@ def _offer_label(turn: Turn, team: Organisation, campaign: Campaign, which: Whic
     return text(f"report-offer-{which}", title=title, team=team.name, several=int(several))
 
 
-def _offer_drafts(turn: Turn, drafts: list[RunRow]) -> Reply:
-    options = [Option(_draft_label(turn, row), f"/continue {row.id}") for row in drafts[:8]]
+def _offer_drafts(turn: Turn, begun: list[RunRow]) -> Reply:
+    options = [Option(_draft_label(turn, row), f"/continue {row.id}") for row in begun[:8]]
     options.append(Option(text("report-new"), "/report new"))
-    return Reply((text("report-drafts", count=len(drafts)),), tuple(options))
+    return Reply((text("report-drafts", count=len(begun)),), tuple(options))
 
 
 def _draft_label(turn: Turn, row: RunRow) -> Words:
@@ -79,24 +80,35 @@ def _draft_label(turn: Turn, row: RunRow) -> Words:
     )
 
 
-def _begin(
-    turn: Turn, team: Organisation, campaign: Campaign, which: Which, given: Answers | None = None
-) -> Reply:
-    turn.check(Route.REPORT, team)
-    subject = {"team": team.id, "campaign": campaign.id, "form": which, "version": campaign.version}
-    return begin_run(turn, "report", subject, given)
+def _begin(turn: Turn, team: Organisation, campaign: Campaign, which: Which) -> Reply:
+    return begin_run(turn, "report", _subject(team.id, campaign, which))
+
+
+def _subject(team_id: int, campaign: Campaign, which: str) -> dict[str, Any]:
+    return {"team": team_id, "campaign": campaign.id, "form": which, "version": campaign.version}
 
 
 def report_obligation(turn: Turn, rest: str) -> Reply:
-    """`/owe id`: report what a reminder was about."""
+    """`/owe id`: report what a reminder was about; goes on with it if it was begun."""
     owed = turn.find(Obligation, rest, Route.REPORT)
-    team = turn.session.get_one(Organisation, owed.team_id)
     if owed.state != "open":
         raise Reject(f"report-owed-{owed.state}")
-    campaign = turn.session.get_one(Campaign, owed.campaign_id)
+    campaign = open_campaign_of(turn, owed.campaign_id)
+    begun = [row for row in drafts(turn, "report") if row.subject.get("owed") == owed.id]
+    if begun:
+        return resume_run(turn, begun[0])
     rules = definition_of(turn.session, campaign).deadlines
     which: Which = next((rule.form for rule in rules if rule.name == owed.deadline), "activity")
-    return _begin(turn, team, campaign, which, _announced(turn, owed))
+    subject = _subject(owed.team_id, campaign, which) | {"owed": owed.id}
+    return begin_run(turn, "report", subject, _announced(turn, owed))
+
+
+def open_campaign_of(turn: Turn, campaign_id: int) -> Campaign:
+    """The campaign; Reject if it is closed, for then its figures stand."""
+    campaign = turn.session.get_one(Campaign, campaign_id)
+    if campaign.state != "open":
+        raise Reject("report-campaign-closed")
+    return campaign
 
 
 def _announced(turn: Turn, owed: Obligation) -> Answers | None:
@@ -105,24 +117,23 @@ def _announced(turn: Turn, owed: Obligation) -> Answers | None:
 
 
 def edit_report(turn: Turn, rest: str) -> Reply:
-    """`/edit id`: change a report of one's own team until it is accepted."""
+    """`/edit id`: change a report of one's own team until it is accepted; goes on with a change begun."""
     report = own_report(turn, rest)
     if report.state == "accepted":
         raise Reject("report-accepted-already", number=report.number)
-    campaign = turn.session.get_one(Campaign, report.campaign_id)
-    subject = {
-        "team": report.team_id,
-        "campaign": campaign.id,
-        "form": report.form,
-        "version": campaign.version,
-        "report": report.id,
-    }
+    campaign = open_campaign_of(turn, report.campaign_id)
+    for row in drafts(turn, "edit"):
+        if row.subject["report"] == report.id and report.changed_at <= row.started_at:
+            return resume_run(turn, row)
+    subject = _subject(report.team_id, campaign, report.form) | {"report": report.id}
     return begin_run(turn, "edit", subject, report.answers)
 
 
 def own_report(turn: Turn, rest: str, route: Route = Route.REPORT) -> Report:
-    """The report of that id if this person may do `route` with it; Reject in the same words otherwise."""
-    found = turn.find(Report, rest, route)
+    """The report of that id, or of the number on its receipt, if this person may do `route` with it;
+    Reject in the same words otherwise."""
+    numbered = None if rest.isdecimal() else reports.report_numbered(turn.session, rest.upper())
+    found = turn.find(Report, str(numbered.id) if numbered else rest, route)
     if found.state == "withdrawn":
         raise Reject("report-withdrawn-already", number=found.number)
     return found
@@ -143,17 +154,26 @@ def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
     form = _form(turn, subject)
     last = reports.last_report(turn.session, subject["team"], subject["form"])
     volunteers = people.people_of(turn.session, subject["team"], Role.VOLUNTEER)
-    names = tuple(dict.fromkeys(person.name for person in volunteers))
+    names = tuple(dict.fromkeys(plain_name(person.name) for person in volunteers))
     return World(
         today=turn.today,
         title=file.title.words(),
         last=last.answers if last and "report" not in subject else {},
-        picks={"participants": names} if names else {},
-        check=lambda answers: check_answers(form, answers, _facts(turn, subject)),
+        picks={"participants": names},
+        check=lambda answers: _warnings(turn, subject, form, answers),
     )
 
 
-def _facts(turn: Turn, subject: Mapping[str, Any]) -> Facts:
+def _warnings(turn: Turn, subject: Mapping[str, Any], form: Form, answers: Answers) -> list[Words]:
+    """What is odd about the answers; also names that more than one volunteer bears, since nobody can tell
+    to whom the hours belong."""
+    warnings = check_answers(form, answers, known_of(turn, subject, turn.today))
+    shared = shared_names(turn.session, subject["team"], answers.get("participants"))
+    return warnings + [text("check-names-shared", name=name) for name in shared]
+
+
+def known_of(turn: Turn, subject: Mapping[str, Any], today: date) -> Facts:
+    """What the checks of a report may know beside its answers, on that day."""
     campaign = turn.session.get_one(Campaign, subject["campaign"])
     file = definition_of(turn.session, campaign, subject["version"])
     others = reports.reports_of_team(turn.session, [subject["team"]], subject["campaign"], limit=200)
@@ -162,18 +182,18 @@ def _facts(turn: Turn, subject: Mapping[str, Any]) -> Facts:
         for report in others
         if report.held_on and report.id != subject.get("report")
     )
-    return Facts(turn.today, file.period.starts_on, file.period.ends_on, similar, file.checks)
+    return Facts(today, file.period.starts_on, file.period.ends_on, similar, file.checks)
 
 
 def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
     subject = row.subject
     campaign, team, form = _parts(turn, subject)
     file = definition_of(turn.session, campaign, subject["version"])
-    warnings = len(check_answers(form, run.answers, _facts(turn, subject)))
+    warnings = len(_warnings(turn, subject, form, run.answers))
     report, settled = file_report(turn, campaign, file, team, form, run.answers, warnings)
     lines: list[Words] = [text("report-receipt", number=report.number, title=file.title.words())]
     if settled is not None:
-        late = int(settled.due_at < turn.now)
+        late = int(settled.due_at <= turn.now)
         lines.append(text("report-settled", late=late))
     lines.append(text("report-thanks"))
     options = (
@@ -185,9 +205,7 @@ def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
 
 
 def _parts(turn: Turn, subject: Mapping[str, Any]) -> tuple[Campaign, Organisation, Form]:
-    campaign = turn.session.get_one(Campaign, subject["campaign"])
-    if campaign.state != "open":
-        raise Reject("report-campaign-closed")
+    campaign = open_campaign_of(turn, subject["campaign"])
     return campaign, turn.session.get_one(Organisation, subject["team"]), _form(turn, subject)
 
 
@@ -196,8 +214,11 @@ def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
     report = own_report(turn, str(row.subject["report"]))
     if report.state == "accepted":
         raise Reject("report-accepted-already", number=report.number)
+    if report.changed_at > row.started_at:
+        # Somebody else has changed it since: what they wrote must not vanish unseen.
+        raise Reject("report-changed-meanwhile", number=report.number)
     file = definition_of(turn.session, campaign, row.subject["version"])
-    warnings = len(check_answers(form, run.answers, _facts(turn, row.subject)))
+    warnings = len(_warnings(turn, row.subject, form, run.answers))
     change_report(turn, report, file, form, run.answers, warnings)
     options = (Option(text("command-mine"), "/mine"), Option(text("report-change"), f"/edit {report.id}"))
     return Reply((text("report-changed", number=report.number),), options)

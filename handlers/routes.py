@@ -7,7 +7,33 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from handlers import account, hours, invite, menu, mine, organisation, report, start, talk, zero
+from handlers import (
+    account,
+    campaign_assign,
+    campaign_change,
+    campaign_list,
+    campaign_open,
+    campaign_paste,
+    campaign_state,
+    digest,
+    digest_time,
+    due,
+    export,
+    hours,
+    invite,
+    menu,
+    mine,
+    organisation,
+    plan,
+    remind,
+    report,
+    reports,
+    review,
+    start,
+    talk,
+    view,
+    zero,
+)
 from handlers.access import Route
 from handlers.messages import Reject, Reply
 from handlers.turn import Topic, Turn
@@ -29,6 +55,13 @@ COMMANDS: Mapping[str, Command] = {
     "zero": Command(Route.REPORT, zero.choose_zero),
     "mine": Command(Route.REPORT, mine.list_reports),
     "hours": Command(Route.SELF, hours.list_hours),
+    "plan": Command(Route.REPORT, plan.choose_plan),
+    "due": Command(Route.DUE_SEE, due.list_due),
+    "remind": Command(Route.REMIND, remind.begin_reminder),
+    "reports": Command(Route.REPORT_REVIEW, reports.list_reports),
+    "summary": Command(Route.SUMMARY, digest.show_summary),
+    "export": Command(Route.EXPORT, export.export_table),
+    "campaigns": Command(Route.CAMPAIGN_SEE, campaign_list.list_campaigns),
     "teams": Command(Route.ORGANISATION_CHANGE, organisation.list_branch),
     "invite": Command(Route.INVITE_VOLUNTEER, invite.choose_invitation),
     "link": Command(Route.SELF, account.link_channel),
@@ -38,12 +71,31 @@ COMMANDS: Mapping[str, Command] = {
     "start": Command(Route.SELF, start.start, listed=False),
     "continue": Command(Route.SELF, talk.continue_run, listed=False),
     "restore": Command(Route.SELF, talk.restore_run, listed=False),
-    "view": Command(Route.REPORT_SEE, mine.show_report, listed=False),
+    "view": Command(Route.REPORT_SEE, view.show_report, listed=False),
     "edit": Command(Route.REPORT, report.edit_report, listed=False),
     "withdraw": Command(Route.REPORT, mine.withdraw_report, listed=False),
     "unzero": Command(Route.REPORT, zero.undo_zero, listed=False),
     "renewlink": Command(Route.SELF, account.renew_link, listed=False),
     "owe": Command(Route.REPORT, report.report_obligation, listed=False),
+    "unplan": Command(Route.REPORT, plan.cancel_activity, listed=False),
+    "replan": Command(Route.REPORT, plan.restore_activity, listed=False),
+    "team": Command(Route.DUE_SEE, due.look_at_team, listed=False),
+    "accept": Command(Route.REPORT_REVIEW, review.accept_report, listed=False),
+    "unaccept": Command(Route.REPORT_REVIEW, review.undo_accept, listed=False),
+    "acceptall": Command(Route.REPORT_REVIEW, review.accept_all, listed=False),
+    "unacceptall": Command(Route.REPORT_REVIEW, review.undo_accept_all, listed=False),
+    "return": Command(Route.REPORT_REVIEW, review.begin_return, listed=False),
+    "digesttime": Command(Route.ORGANISATION_CHANGE, digest_time.begin_digest_time, listed=False),
+    "campaign": Command(Route.CAMPAIGN_SEE, campaign_list.show_campaign, listed=False),
+    "newcampaign": Command(Route.CAMPAIGN_CHANGE, campaign_open.choose_file, listed=False),
+    "campaigndates": Command(Route.CAMPAIGN_CHANGE, campaign_open.begin_dates, listed=False),
+    "opencampaign": Command(Route.CAMPAIGN_CHANGE, campaign_open.open_chosen, listed=False),
+    "campaignfile": Command(Route.CAMPAIGN_CHANGE, campaign_paste.begin_paste, listed=False),
+    "changecampaign": Command(Route.CAMPAIGN_CHANGE, campaign_change.choose_part, listed=False),
+    "applychange": Command(Route.CAMPAIGN_CHANGE, campaign_change.apply_change, listed=False),
+    "assign": Command(Route.CAMPAIGN_CHANGE, campaign_assign.choose_places, listed=False),
+    "closecampaign": Command(Route.CAMPAIGN_CHANGE, campaign_state.ask_to_close, listed=False),
+    "reopencampaign": Command(Route.CAMPAIGN_CHANGE, campaign_state.reopen, listed=False),
     "newteam": Command(Route.TEAM_MAKE, organisation.begin_team, listed=False),
     "newcommittee": Command(Route.COMMITTEE_MAKE, organisation.begin_committee, listed=False),
     "rename": Command(Route.ORGANISATION_CHANGE, organisation.begin_rename, listed=False),
@@ -58,6 +110,13 @@ TOPICS: Mapping[str, Topic] = {
     "committee": organisation.COMMITTEE,
     "rename": organisation.RENAME,
     "name": account.NAME,
+    "remind": remind.TOPIC,
+    "return": review.RETURN,
+    "digest-time": digest_time.TOPIC,
+    "plan": plan.TOPIC,
+    "campaigndates": campaign_open.DATES,
+    "campaignfile": campaign_paste.TOPIC,
+    "changecampaign": campaign_change.TOPIC,
 }
 
 
@@ -82,8 +141,12 @@ def _words() -> dict[str, str]:
     for name, command in COMMANDS.items():
         if command.listed:
             for language in LANGUAGES:
-                listed = say(language, f"command-{name}.typed")
-                words.update({word.strip().casefold(): f"/{name}" for word in listed.split(",")})
+                # The words on the button are typed too, after the button has scrolled away.
+                listed = [
+                    say(language, f"command-{name}"),
+                    *say(language, f"command-{name}.typed").split(","),
+                ]
+                words.update({word.strip().casefold(): f"/{name}" for word in listed})
     return words
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from datetime import datetime
 from functools import cache
 
 from pydantic import BaseModel
@@ -23,11 +24,18 @@ _CONTROLS = ("skip", "back", "pause", "cancel", "done", "submit", "keep", "last"
 
 
 class Offered(BaseModel):
-    """An option as it was offered, kept with the conversation until the next reply."""
+    """An option as it was offered, kept with the conversation until the next reply; `since` is when, if
+    it comes with a notice that is delivered later."""
 
     label: str
     value: str
     control: bool = False
+    since: datetime | None = None
+
+
+def readable(said: str) -> str:
+    """Without what no database or platform takes: the null character, and halves of characters."""
+    return "".join(c for c in said if c != "\0" and not "\ud800" <= c <= "\udfff")
 
 
 def in_words(words: Words, language: str) -> str:
@@ -51,7 +59,7 @@ def speak(reply: Reply, language: str) -> tuple[Message, list[Offered]]:
     drawn = [offered for offered, option in zip(menu, reply.options, strict=True) if not option.hidden]
     message = Message(
         text="\n".join(in_words(line, language) for line in reply.lines),
-        buttons=tuple(Button(**offered.model_dump()) for offered in drawn),
+        buttons=tuple(Button(label=o.label, value=o.value, control=o.control) for o in drawn),
         numbered=reply.numbered,
         expects=reply.expects,
         attachments=tuple(
@@ -80,7 +88,9 @@ def find_option(menu: Sequence[Offered], numbered: bool, typed: str) -> str | No
         if plain and plain == _plain(offered.label):
             return offered.value
     word = _control_words().get(plain)
-    offered_words = {offered.value.partition(".")[2]: offered.value for offered in menu if offered.value[:1] == "~"}
+    offered_words = {
+        offered.value.partition(".")[2]: offered.value for offered in menu if offered.value[:1] == "~"
+    }
     return offered_words.get(word or "") or offered_words.get(_INSTEAD.get(word or "", ""))
 
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from handlers.doors import Doors
-from handlers.join import accept_code, looks_like_code
+from handlers.join import accept_code, find_code
 from handlers.menu import show_roles, tasks
 from handlers.messages import Inbound, Reject, Reply, text
 from handlers.turn import Turn
@@ -18,8 +18,8 @@ def greet_stranger(
     session: Session, now: datetime, inbound: Inbound, doors: Doors
 ) -> tuple[Person | None, Reply]:
     """Answer an account nobody is known on: whom it is now, if its code was good."""
-    code = inbound.text.strip().removeprefix("/start").strip()
-    if not code or not looks_like_code(code):
+    code = find_code(inbound.text)
+    if code is None:
         return None, Reply((text("start-stranger"),))
     try:
         with session.begin_nested():

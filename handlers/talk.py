@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from handlers.access import Route
@@ -9,14 +10,15 @@ from handlers.forms.asking import ask
 from handlers.forms.definition import Form
 from handlers.forms.run import Answers, Heard, Run, World, begin
 from handlers.forms.step import Step, step
-from handlers.messages import Option, Reject, Reply, text
-from handlers.turn import Topic, Turn
+from handlers.messages import Option, Reject, Reply, Words, text
+from handlers.turn import Turn
 from storage import runs
 from storage.runs import Run as RunRow
 
 
 def begin_run(turn: Turn, topic: str, subject: dict[str, Any], given: Answers | None = None) -> Reply:
-    """Start a run and ask its first question."""
+    """Start a run and ask its first question; the one the person is in is put aside."""
+    _put_aside(turn)
     row = RunRow(
         person_id=turn.person.id,
         topic=topic,
@@ -26,13 +28,27 @@ def begin_run(turn: Turn, topic: str, subject: dict[str, Any], given: Answers | 
         started_at=turn.now,
         changed_at=turn.now,
     )
-    form, world = _told(turn, row)
+    if not may_go_on(turn, row):
+        raise Reject("access-refused")
+    form, world = _form(turn, row), _world(turn, row)
     turn.session.add(row)
     turn.session.flush()
     run = begin(form, given, tag=str(row.id))
     row.body = run.model_dump(mode="json")
     turn.conversation.run_id = row.id
     return ask(form, run, world)
+
+
+def _put_aside(turn: Turn) -> None:
+    """Leave the run the person is in. Nothing is kept of a small dialogue, nor of what has no answer yet:
+    otherwise every look at a form would be a draft."""
+    row = current_run(turn)
+    if row is None:
+        return
+    run = Run.model_validate(row.body)
+    untouched = run.sequence == 0 and not run.early and run.asking not in run.answers
+    if untouched or not may_go_on(turn, row) or not _form(turn, row).review:
+        row.state = "cancelled"
 
 
 def current_run(turn: Turn) -> RunRow | None:
@@ -44,15 +60,42 @@ def current_run(turn: Turn) -> RunRow | None:
 
 
 def resume_run(turn: Turn, row: RunRow) -> Reply:
-    """Go on where it stopped."""
-    form, world = _told(turn, row)
-    turn.conversation.run_id = row.id
-    return ask(form, Run.model_validate(row.body), world, (text("run-resumed"),))
+    """Go on where it stopped; Reject if the person may no longer."""
+    if not may_go_on(turn, row):
+        raise Reject("run-gone")
+    if turn.conversation.run_id != row.id:
+        _put_aside(turn)
+        turn.conversation.run_id = row.id
+    return ask_again(turn, row, text("run-resumed"))
+
+
+def ask_again(turn: Turn, row: RunRow, note: Words) -> Reply:
+    """What the run waits for, after `note`."""
+    return ask(_form(turn, row), Run.model_validate(row.body), _world(turn, row), (note,))
+
+
+def may_go_on(turn: Turn, row: RunRow) -> bool:
+    """Whether the run can be gone on with. It is asked in every turn: a role may have ended since."""
+    topic = turn.topics.get(row.topic)
+    if topic is None:
+        return False
+    place = topic.place(turn, row.subject)
+    return topic.route is Route.SELF or (place is not None and turn.may(topic.route, place))
+
+
+def drafts(turn: Turn, *topics: str) -> list[RunRow]:
+    """The runs of these topics that the person has begun and can go on with, the latest first."""
+    begun = runs.open_runs(turn.session, turn.person.id)
+    return [row for row in begun if row.topic in topics and may_go_on(turn, row)]
 
 
 def hear(turn: Turn, row: RunRow, heard: Heard) -> Reply:
-    """Take the message as one for the run."""
-    form, world = _told(turn, row)
+    """Take the message as one for the run. One that the person may no longer go on with is let go: else
+    every message would be refused until they find out how to leave."""
+    if not may_go_on(turn, row):
+        turn.conversation.run_id = None
+        return Reply((text("run-gone"),), (Option(text("turn-help"), "/help", control=True),))
+    form, world = _form(turn, row), _world(turn, row)
     run = Run.model_validate(row.body)
     taken = step(form, run, heard, world)
     if taken.outcome == "submitted":
@@ -66,16 +109,12 @@ def hear(turn: Turn, row: RunRow, heard: Heard) -> Reply:
     return taken.reply
 
 
-def _told(turn: Turn, row: RunRow) -> tuple[Form, World]:
-    topic = turn.topics[row.topic]
-    _check(turn, topic, row)
-    return topic.form(turn, row.subject), topic.world(turn, row.subject)
+def _form(turn: Turn, row: RunRow) -> Form:
+    return turn.topics[row.topic].form(turn, row.subject)
 
 
-def _check(turn: Turn, topic: Topic, row: RunRow) -> None:
-    """Rights are looked at in every turn: a role may have ended since the run began."""
-    if topic.route is not Route.SELF:
-        turn.check(topic.route, topic.place(turn, row.subject))
+def _world(turn: Turn, row: RunRow) -> World:
+    return turn.topics[row.topic].world(turn, row.subject)
 
 
 def _keep(turn: Turn, row: RunRow, run: Run) -> None:
@@ -91,9 +130,19 @@ def _finish(turn: Turn, row: RunRow, form: Form, run: Run, world: World, taken: 
         return ask(form, run, world, (reject.words,))
     _keep(turn, row, taken.run)
     row.state = "done"
-    if turn.conversation.run_id == row.id:
-        turn.conversation.run_id = None
-    return reply
+    if turn.conversation.run_id != row.id:
+        return reply
+    turn.conversation.run_id = None
+    return reply if form.review else _with_draft(turn, reply)
+
+
+def _with_draft(turn: Turn, reply: Reply) -> Reply:
+    """After a small dialogue: the way back to what it may have interrupted."""
+    begun = [row for row in runs.open_runs(turn.session, turn.person.id) if may_go_on(turn, row)]
+    if not begun:
+        return reply
+    way = Option(text("run-continue"), f"/continue {begun[0].id}", control=True)
+    return replace(reply, options=(*reply.options, way))
 
 
 def _cancel(turn: Turn, row: RunRow) -> Reply:
@@ -105,7 +154,7 @@ def _cancel(turn: Turn, row: RunRow) -> Reply:
 def continue_run(turn: Turn, rest: str) -> Reply:
     """`/continue [id]`: the run named, or the one begun last."""
     begun = runs.open_runs(turn.session, turn.person.id)
-    chosen = [row for row in begun if str(row.id) == rest] if rest else begun
+    chosen = [row for row in begun if (str(row.id) == rest if rest else may_go_on(turn, row))]
     if not chosen:
         raise Reject("run-none")
     return resume_run(turn, chosen[0])

@@ -6,6 +6,8 @@ from handlers.access import Route
 from handlers.definitions import definition_of
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.obligations import wake
+from handlers.owed import name_owed
+from handlers.report import open_campaign_of
 from handlers.rules.deadlines import show_due
 from handlers.turn import Turn
 from storage import campaigns
@@ -17,7 +19,12 @@ def choose_zero(turn: Turn, rest: str) -> Reply:
     if rest:
         return _return_zero(turn, turn.find(Obligation, rest, Route.REPORT))
     teams = [team.id for team in turn.own(Role.LEADER)]
-    owed = campaigns.owed_by_teams(turn.session, teams)
+    # Of days to come nobody can say that nothing was held.
+    owed = [
+        (row, campaign)
+        for row, campaign in campaigns.owed_by_teams(turn.session, teams)
+        if row.starts_on <= turn.today
+    ]
     if not owed:
         return Reply((text("zero-nothing-owed"),), (Option(text("command-report"), "/report"),))
     options = tuple(
@@ -27,22 +34,20 @@ def choose_zero(turn: Turn, rest: str) -> Reply:
 
 
 def describe_owed(turn: Turn, row: Obligation, campaign: Campaign) -> Words:
-    """What is owed, in a few words: campaign, days, and by when."""
-    return text(
-        "owed-line",
-        title=definition_of(turn.session, campaign).title.words(),
-        starts=f"{row.starts_on.month}-{row.starts_on.day}",
-        ends=f"{row.ends_on.month}-{row.ends_on.day}",
-        due=show_due(row.due_at, turn.zone),
-    )
+    """What is owed, in a few words: what and by when, and last (a button may be cut) of which campaign."""
+    file = definition_of(turn.session, campaign)
+    what, due = name_owed(turn.session, file, row), show_due(row.due_at, turn.zone)
+    return text("owed-line", what=what, due=due, title=file.title.words())
 
 
 def _return_zero(turn: Turn, row: Obligation) -> Reply:
     if row.state != "open":
         raise Reject(f"report-owed-{row.state}")
+    campaign = open_campaign_of(turn, row.campaign_id)
+    if row.starts_on > turn.today:
+        raise Reject("zero-too-early")
     row.state, row.filed_at, row.next_at = "zero", turn.now, None
     turn.note("zero", row)
-    campaign = turn.session.get_one(Campaign, row.campaign_id)
     words = text("zero-done", what=describe_owed(turn, row, campaign))
     return Reply((words,), (Option(text("zero-undo"), f"/unzero {row.id}"),))
 
@@ -52,6 +57,7 @@ def undo_zero(turn: Turn, rest: str) -> Reply:
     row = turn.find(Obligation, rest, Route.REPORT)
     if row.state != "zero":
         raise Reject("zero-not-zero")
+    open_campaign_of(turn, row.campaign_id)
     row.state, row.filed_at = "open", None
     wake(turn.session, row, turn.now)
     turn.note("unzero", row)

@@ -185,3 +185,17 @@ def owed_by_teams(session: Session, team_ids: Sequence[int]) -> Sequence[tuple[O
         .order_by(Obligation.due_at, Obligation.id)
     )
     return [(obligation, campaign) for obligation, campaign in rows]
+
+
+def missed(session: Session, like: Obligation, path: str) -> Sequence[Organisation]:
+    """The teams of a branch that still owe what fell due at the same moment as `like`, in the order of
+    the tree."""
+    where = (
+        Obligation.campaign_id == like.campaign_id,
+        Obligation.deadline == like.deadline,
+        Obligation.due_at == like.due_at,
+        Obligation.state == "open",
+    )
+    owing = select(Obligation.team_id).where(*where)
+    teams = select(Organisation).where(Organisation.id.in_(owing), Organisation.path.startswith(path))
+    return session.scalars(teams.order_by(Organisation.path)).all()

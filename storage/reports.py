@@ -193,6 +193,20 @@ def last_report(session: Session, team_id: int, form: str) -> Report | None:
     return session.scalar(select(Report).where(*where).order_by(Report.id.desc()).limit(1))
 
 
+def days_held(session: Session, campaign_id: int) -> list[date]:
+    """The first and the last day of a campaign's activities that stand; nothing if there are none."""
+    where = (Report.campaign_id == campaign_id, Report.state.in_(STANDING), Report.held_on.is_not(None))
+    first, last = session.execute(
+        select(func.min(Report.held_on), func.max(Report.held_on)).where(*where)
+    ).one()
+    return [day for day in (first, last) if day is not None]
+
+
+def report_numbered(session: Session, number: str) -> Report | None:
+    """The report with that number."""
+    return session.scalar(select(Report).where(Report.number == number))
+
+
 def standing_between(session: Session, beside: Report, first: date, last: date) -> Sequence[Report]:
     """The team's other reports of the same campaign and form that stand and were held in those days."""
     where = (

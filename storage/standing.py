@@ -34,10 +34,10 @@ OWING = (Rank.OPEN, Rank.MISSING)
 @dataclass(frozen=True, slots=True)
 class Stretch:
     """One period of one deadline in a branch, or (`period` empty) all of a deadline that counts from
-    activities. `first_id` is the id of its first obligation and names it, `open` how many are open,
-    `due_at` when the last of it falls due."""
+    activities. `some_id` is the id of one of its obligations, by which it can be named, `open` how many
+    are open, `due_at` when the last of it falls due."""
 
-    first_id: int
+    some_id: int
     deadline: str
     period: str
     starts_on: date
@@ -53,7 +53,7 @@ def stretches(
     activities, everything is one stretch."""
     period: ColumnElement[str] = case(
         (Obligation.deadline.in_(from_activities), literal("", String)), else_=Obligation.period
-    )
+    ).label("asked_for")
     rows = session.execute(
         select(
             func.min(Obligation.id),
@@ -70,10 +70,10 @@ def stretches(
             Obligation.state != "dropped",
             Organisation.path.startswith(path),
         )
-        .group_by(Obligation.deadline, period)
+        .group_by(Obligation.deadline, "asked_for")
     )
     found = [Stretch(*row) for row in rows]
-    return sorted(found, key=lambda one: (one.due_at, one.first_id))
+    return sorted(found, key=lambda one: (one.due_at, one.some_id))
 
 
 def _in(stretch: Stretch, campaign_id: int, path: str) -> tuple[ColumnElement[bool], ...]:

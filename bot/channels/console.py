@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shlex
 import uuid
 from collections.abc import Sequence
 from pathlib import Path
@@ -35,15 +36,30 @@ def transcribe(who: str, said: str) -> str:
     return "\n".join([f"{who}: {first}", *(f"{' ' * (len(who) + 2)}{line}".rstrip() for line in rest)])
 
 
+class MissingFileError(ValueError):
+    """A line names a file to be sent that isn't there; the text says which."""
+
+
 def hear(person_id: int, line: str) -> Arrival:
-    """A line as a message; `@photo PATH` brings the file there (several may follow each other)."""
+    """A line as a message; `@photo FILE FILE …` brings the files there (quoted if there is a space in a
+    name). Raises MissingFileError."""
     address = Address(CHANNEL, str(person_id))
-    inbound = Inbound(address, uuid.uuid4().hex, text=line)
+    update_id = uuid.uuid4().hex
     if not line.startswith(PHOTO):
-        return Arrival(inbound)
-    paths = line.removeprefix(PHOTO).split(PHOTO.strip())
-    files = tuple(RemoteFile(path.strip()) for path in paths)
-    return Arrival(Inbound(address, inbound.update_id), files)
+        return Arrival(Inbound(address, update_id, text=line))
+    files = tuple(RemoteFile(str(path)) for path in _paths(line.removeprefix(PHOTO)))
+    return Arrival(Inbound(address, update_id), files)
+
+
+def _paths(named: str) -> list[Path]:
+    try:
+        names = shlex.split(named)
+    except ValueError as error:
+        raise MissingFileError(f"{PHOTO.strip()}: {error}: {named}") from None
+    paths = [Path(name).expanduser() for name in names]
+    if missing := [str(path) for path in paths if not path.is_file()]:
+        raise MissingFileError(f"{PHOTO.strip()}: there is no file {', '.join(missing)}")
+    return paths
 
 
 class Console:
@@ -64,11 +80,8 @@ class Console:
         return str(len(self.heard))
 
     async def fetch(self, file: RemoteFile) -> bytes:
-        """The file at that path. Raises NotSentError if there is none."""
-        return await asyncio.to_thread(_read, Path(file.reference))
-
-
-def _read(path: Path) -> bytes:
-    if not path.expanduser().is_file():
-        raise NotSentError(f"there is no file {path}")
-    return path.expanduser().read_bytes()
+        """The file at that path. Raises NotSentError if it can't be read."""
+        try:
+            return await asyncio.to_thread(Path(file.reference).read_bytes)
+        except OSError as error:
+            raise NotSentError(f"{file.reference}: {error.strerror}") from None

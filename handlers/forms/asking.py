@@ -144,12 +144,11 @@ def _ask_another(
         text("form-row", place=place, row=show_row(question, row)) for place, row in enumerate(whole, 1)
     ]
     lines = (*notes, _heading(form, run, question), *listed, text("form-another"))
-    options = [
-        option(run, "done", text("form-rows-done")),
-        option(run, "add", text("form-rows-add")),
-        option(run, "drop", text("form-drop-last"), control=True),
-        *_controls(form, run, skippable=False),
-    ]
+    options = [option(run, "done", text("form-rows-done"))]
+    if rows.has_room(question, run):
+        options.append(option(run, "add", text("form-rows-add")))
+    options.append(option(run, "drop", text("form-drop-last"), control=True))
+    options += _controls(form, run, skippable=False)
     return Reply(lines, tuple(options), expects="choice")
 
 

@@ -35,10 +35,13 @@ def take(question: Question, run: Run, answer: JsonValue) -> Run:
     return run.model_copy(update={"answers": answers, "row": None, "column": None})
 
 
+def has_room(question: Question, run: Run) -> bool:
+    """Whether another row may be added."""
+    return len(_rows(question, run)) < (question.maximum or MOST_ROWS)
+
+
 def add(question: Question, run: Run) -> Run:
     """Begin another row."""
-    if len(_rows(question, run)) >= (question.maximum or MOST_ROWS):
-        raise Reject("form-rows-full", most=question.maximum or MOST_ROWS)
     return run.model_copy(update={"row": {}, "column": question.columns[0].key})
 
 

@@ -28,6 +28,10 @@ LONGEST_CELL = 32_767
 #: Signs that XML 1.0 can't hold; one of them makes the whole file unreadable.
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
+#: The longest name that Excel takes for a sheet, and the signs that it doesn't take.
+SHEET_NAME = 31
+_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+
 THIN = Side(style="thin", color="000000")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 #: The fonts that official tables name; every Chinese office machine has them.
@@ -182,6 +186,11 @@ def number_format(number: float) -> str:
 def count_lines(words: str, width: float) -> int:
     """Lines that the words take in a column of that width, broken where they are too long."""
     return sum(max(1, math.ceil(measure(line) / max(1.0, width - 1))) for line in words.split("\n"))
+
+
+def name_sheet(place: int, words: str) -> str:
+    """A sheet's name as Excel takes it; its place goes first, so that no two are the same."""
+    return f"{place} {_NOT_IN_SHEET_NAME.sub('', words).strip()}"[:SHEET_NAME].strip()
 
 
 def save(workbook: Workbook, tables: Sequence[Table]) -> bytes:

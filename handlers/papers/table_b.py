@@ -5,32 +5,31 @@ Source: the annex of Guangxi's notice 〔2017〕7 on regular service. An officia
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import date
 
 from openpyxl import Workbook
 
-from handlers.papers.cells import HEADER, HEADING, Table, count_lines, save
+from handlers.papers.cells import HEADER, HEADING, Table, count_lines, name_sheet, save
 from handlers.papers.figures import ActivityLine
 
 WIDTHS = (18.0, 66.0)
 TITLE = "青年志愿服务活动情况统计表"
-#: The longest name that Excel takes for a sheet, and the signs that it doesn't take.
-SHEET_NAME = 31
-_NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\'\x00-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Lines the row of the service content has at least, so that it looks like the annex.
 CONTENT_LINES = 8
 
 
-def draw_table_b(unit: str, activities: Sequence[ActivityLine], title: str = TITLE) -> bytes:
-    """Table B as an .xlsx file, one activity a sheet; without any, one empty sheet to fill in by hand."""
+def draw_table_b(unit: str | None, activities: Sequence[ActivityLine], title: str = TITLE) -> bytes:
+    """Table B as an .xlsx file, one activity a sheet; without any, one empty sheet to fill in by hand.
+
+    Without a `unit` each is of the team that held the activity.
+    """
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     tables = []
     for place, activity in enumerate(activities or [None], start=1):
-        table = Table(workbook.create_sheet(_sheet_name(place, activity)))
-        _fill(table, unit, title, activity)
+        table = Table(workbook.create_sheet(name_sheet(place, activity.title if activity else "")))
+        _fill(table, unit or (activity.team if activity else ""), title, activity)
         tables.append(table)
     return save(workbook, tables)
 
@@ -82,8 +81,3 @@ def _served(activity: ActivityLine) -> str:
 
 def _date(day: date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def _sheet_name(place: int, activity: ActivityLine | None) -> str:
-    words = _NOT_IN_SHEET_NAME.sub("", activity.title).strip() if activity else ""
-    return f"{place} {words}"[:SHEET_NAME].strip()

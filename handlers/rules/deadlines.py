@@ -223,9 +223,26 @@ def useful_stage(planned: list[Stage], reminded: int, now: datetime) -> tuple[in
     return (come - 1 if come > reminded else None), next_at
 
 
-def show_due(due_at: datetime, zone: tzinfo) -> Words:
-    """When it is due, in words: midnight is the 24:00 of the day that ends, so nobody reads the wrong day."""
+def show_due(due_at: datetime, zone: tzinfo, *, dated: bool = False) -> Words:
+    """When it is due, in words: midnight is the 24:00 of the day that ends, so nobody reads the wrong day.
+
+    Without the year, which nobody doubts of what is owed, unless it is wanted (`dated`).
+    """
     local = due_at.astimezone(zone)
     minute = local.hour * 60 + local.minute
     day, clock = (local.date(), show_minute(minute)) if minute else (local.date() - _DAY, "24:00")
-    return text("deadline-moment", day=show_date(day), time=clock)
+    return text("deadline-moment", day=show_date(day) if dated else _weekday_and_day(day), time=clock)
+
+
+def _weekday_and_day(day: date) -> Words:
+    weekday = text(f"weekday-{day.isoweekday()}")
+    return text("deadline-day", month=day.month, day=day.day, weekday=weekday)
+
+
+def show_days(starts_on: date, ends_on: date) -> Words:
+    """The days that something covers, the last included, in words and without the year."""
+    if starts_on == ends_on:
+        return text("days-one", month=starts_on.month, day=starts_on.day)
+    if (starts_on.year, starts_on.month) == (ends_on.year, ends_on.month):
+        return text("days-month", month=starts_on.month, day=starts_on.day, last=ends_on.day)
+    return text("days-across", starts=show_days(starts_on, starts_on), ends=show_days(ends_on, ends_on))

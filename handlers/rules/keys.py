@@ -7,7 +7,9 @@ outside (a platform's update id, at most 80) stands last, so no two things can s
 
 from __future__ import annotations
 
-from datetime import date
+import hashlib
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
 
 
 def reply_key(channel: str, update_id: str) -> str:
@@ -18,6 +20,13 @@ def reply_key(channel: str, update_id: str) -> str:
 def reminder_key(obligation_id: int, stage: str, account_id: int) -> str:
     """One stage (`handlers.rules.deadlines.Stage.name`) of one obligation, to one account."""
     return f"reminder:{obligation_id}:{stage}:{account_id}"
+
+
+def reminders_key(told: Iterable[tuple[int, datetime, str]]) -> str:
+    """One reminder of several obligations: the id, deadline and stage of each. Other ones make another
+    key, so that nothing new is lost because something in it was told before."""
+    parts = sorted(f"{number}@{due_at.astimezone(UTC):%Y%m%d%H%M}:{stage}" for number, due_at, stage in told)
+    return f"reminder:{len(parts)}:{hashlib.sha256(','.join(parts).encode()).hexdigest()[:24]}"
 
 
 def digest_key(organisation_id: int, campaign_id: int, week: str, receiver: str) -> str:

@@ -1,5 +1,48 @@
 # How a deadline is told, the remarks at the review, and what may be wrong with a campaign file.
 deadline-moment = { $time } on { $day }
+deadline-day = { $weekday } { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[other] December
+    }
+days-one = { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[other] December
+    }
+days-month = { $day }–{ $last } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[other] December
+    }
+days-across = { $starts } – { $ends }
 
 check-title-makeup = The title says “补录” (made up for); volunteer platforms usually refuse such titles.
 check-date-future = The date of the activity, { $day }, is still to come.

@@ -1,11 +1,21 @@
 # What the clock sends: reminders, missing lists, summaries; and the words on the demo's page.
-demo-reminder = a reminder
-demo-digest = the weekly summary
+demo-reminder = Reminder to { $who }
+demo-missing = List of the missing to { $who }
+demo-digest = Weekly summary to { $who }
+demo-notice = Notice to { $who }
+demo-who = { $more ->
+        [0] { $names }
+       *[other] { $names } ({ $count } people)
+    }
+demo-offer = File “{ $title }” for { $name }
+demo-hint-leader = [Demo] 李明's phone. Press the red button at the top: the clock goes on to 9:00, and a reminder arrives here. Report by yourself, or let the page file one for you to watch.
+demo-hint-organizer = [Demo] 周敏's phone. Last week's summary is above. When 李明 has reported, review it; the list of the missing and the next summary come here by themselves.
+demo-hint-volunteer = [Demo] 王芳's phone. Look at last week's service hours; when 李明 reports again and 周敏 accepts it, they grow.
 remind-hello = Hello { $name },
 remind-line = { $title }{ $several ->
         [1] { " " }({ $team })
        *[other] { "" }
-    }: activities of { $starts } to { $ends } are due by { $due }{ $days ->
+    }: { $what }, due by { $due }{ $days ->
         [0] { " " }(today)
         [one] { " " }(one day left)
        *[other] { " " }({ $days } days left)
@@ -13,21 +23,17 @@ remind-line = { $title }{ $several ->
 remind-overdue = { $title }{ $several ->
         [1] { " " }({ $team })
        *[other] { "" }
-    }: the deadline for { $starts } to { $ends } has passed ({ $due }), and nothing has come from you yet.
+    }: { $what } was due by { $due }, and nothing has come from you yet.
 remind-next = It takes a minute. If nothing was held, one tap tells us so.
 remind-overdue-next = A late report still counts. If nothing was held, one tap tells us so.
 remind-which = { " " }(to { $ends })
 remind-report = Report now{ $which }
 remind-zero = Nothing held{ $which }
-missing-heading = “{ $title }”, due { $due }: { $count ->
+missing-heading = “{ $title }”: { $what } was due by { $due }; { $count ->
         [one] one team hasn't reported:
        *[other] { $count } teams haven't reported:
     }
 missing-team = · { $team }
-summary-which = Which summary?
-summary-offer = { $title } ({ $place })
-summary-nothing = No campaign is running, so there is no summary.
-summary-again = That summary was sent just now; see above.
 summary-this = This week
 summary-last = Last week
 command-summary = Weekly summary

@@ -3,6 +3,7 @@ turn-slow = That is very fast. Please wait a minute; everything received so far 
 turn-long = That is too long (at most { $most } characters). Please send it in parts.
 turn-unclear = I didn't understand that. Press “Menu” to see what you can do.
 turn-empty = I can take text and pictures only. Please send it in one of these ways.
+turn-edited = You changed a message that was sent already; the change was not taken. To change an answer, press “Back” while filling in, or “Change this report” afterwards.
 turn-photos-unasked = The photos arrived, but nothing is being filled in. Press “Report an activity” first, then send them.
 turn-button-gone = That button has expired. Press “Menu” to start again.
 turn-command-unknown = There is no such command, or it isn't yours to use. Press “Menu” to see what you can do.
@@ -49,6 +50,8 @@ run-paused = It is kept. Go on whenever you like.
 run-continue = Go on
 run-cancelled = Cancelled. If that was a slip, you can bring it back.
 run-restore = Bring it back
+run-unheard = You are in the middle of a form, and this (“{ $words }”) was not taken as an answer. Going on with it:
+run-gone = This can’t be gone on with: you no longer have the role for it, or it is out of date.
 run-none = Nothing is being filled in.
 teams-heading =
     { $count ->
@@ -114,10 +117,13 @@ report-settled = { $late ->
         [1] This period is now reported, after its deadline.
        *[other] That is all that is due for this period.
     }
+check-names-shared = More than one volunteer of the team is called “{ $name }”, so the hours can’t be credited. Ask them to change their names first.
 report-thanks = Thank you and your volunteers!
 report-another = Report another activity
 report-change = Change this report
 report-changed = ✅ { $number } is updated; every change is recorded.
+report-changed-meanwhile = { $number } was changed by somebody else while you were changing it. Press “Cancel”, open it from “My reports”, and change it again.
+report-summary-title = { $title } · summary
 report-withdraw = Withdraw this report
 report-withdrawn = { $number } is withdrawn and counts no more.
 report-withdrawn-already = { $number } is withdrawn already.
@@ -133,10 +139,13 @@ report-answer = { $name }: { $answer }
 report-note = Committee's note: { $note }
 review-accept = Accept
 review-return = Return
-owed-line = { $title }, { $starts } to { $ends }, due by { $due }
+owed-line = { $what }, due by { $due } | { $title }
+owed-days = { $label } ({ $days })
+owed-activity = { $label } of “{ $title }” ({ $days })
 zero-nothing-owed = Nothing is due now, so there is no need to report “nothing held”.
 zero-which = For which period was nothing held?
 zero-done = Recorded: nothing held ({ $what }).
+zero-too-early = This period hasn’t begun; tell us then.
 zero-undo = A slip, undo
 zero-undone = Undone; this period is still to be reported.
 zero-not-zero = This period has no “nothing held”.

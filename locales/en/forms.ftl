@@ -28,7 +28,6 @@ form-rows-done = Done, no more
 form-rows-add = Add another
 form-drop-last = Remove the last one
 form-rows-unclear = Please choose “Add another” or “Done”.
-form-rows-full = There is room for { $most }. Press “Done” and put the rest into the remarks.
 form-rows-between = { "; " }
 form-row = · { $place }: { $row }
 form-another = Any more?
@@ -57,7 +56,20 @@ form-duration =
                *[other] { $hours } h { $minutes } min
             }
     }
-form-date = { $weekday } { $year }-{ $month }-{ $day }
+form-date = { $weekday } { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[other] December
+    } { $year }
 form-photos-wanted = Please send photos, or press “Skip” if there are none.
 form-photos-unwanted = No photos are needed here.
 form-photos-count =

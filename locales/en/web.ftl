@@ -62,3 +62,17 @@ web-demo-restart-sure = Starting over clears everything in the demo. Go ahead?
 web-demo-phones = Three phones
 web-demo-open = Open on its own
 web-demo-fault = That did not work. Please try again.
+
+web-join-title = You are invited to Yidong
+web-join-invited = { $place } invites you. Your role: { $role }.
+web-join-until = Good until { $day }
+web-join-name = Your name
+web-join-name-hint = Used on lists and service records; please give your real name.
+web-join-consent-volunteer = By joining you agree that Yidong keeps your name, the activities you take part in and your service hours, to record your service. Only your team's leaders and the committees above see them; they are not made public. You can look them up at any time under “My hours”; if something is wrong, or you want to leave, tell your team's leader. If you are under 14, a guardian has to agree first.
+web-join-consent-leader = By joining you agree that Yidong keeps your name, your reports and a record of what you do. The committees above see them; they are not made public. You can correct them yourself or ask the committee to.
+web-join-consent-organizer = By joining you agree that Yidong keeps your name and a record of what you do. The committees above see them; they are not made public. You will see data of organisations and volunteers below: please use it for volunteer work only.
+web-join-agree = I agree, join
+web-join-known = I am already in Yidong
+web-join-known-text = No need to join anew. Send this line in your chat with Yidong:
+web-join-bad-title = This invitation does not work
+web-join-bad-text = It may have expired, been used up or taken back, or not been copied in full. Please ask your organisation for a new one.

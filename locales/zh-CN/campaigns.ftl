@@ -1,5 +1,9 @@
 # 截止时间怎么说，核对时的提醒，活动文件里的错误。
-deadline-moment = { $day } { $time }
+deadline-moment = { $day }{ $time }
+deadline-day = { $month }月{ $day }日（{ $weekday }）
+days-one = { $month }月{ $day }日
+days-month = { $month }月{ $day }日至{ $month }月{ $last }日
+days-across = { $starts }至{ $ends }
 
 check-title-makeup = 活动名称里有“补录”，志愿服务平台一般不收这样的名称，建议去掉。
 check-date-future = 活动日期 { $day } 还没到。

@@ -1,29 +1,35 @@
 # 到点由系统发出的话：提醒、未报名单、周报，以及演示页上的说明。
-demo-reminder = 提醒
-demo-digest = 周报
+demo-reminder = 提醒{ $who }
+demo-missing = 未报名单发给{ $who }
+demo-digest = 周报发给{ $who }
+demo-notice = 通知{ $who }
+demo-who = { $more ->
+        [0] { $names }
+       *[other] { $names }等 { $count } 人
+    }
+demo-offer = 代{ $name }填报“{ $title }”
+demo-hint-leader = 【演示】李明的手机。点页面上方的红色按钮，时钟走到 9:00，提醒就发到这里。可以自己填报，也可以点“代李明填报”看一遍。
+demo-hint-organizer = 【演示】周敏的手机。上周的周报在上面。李明填报以后，点“审核填报”；未报名单和下一份周报到时间会自己发到这里。
+demo-hint-volunteer = 【演示】王芳的手机。点“我的时数”，看看上周记下的服务时数；李明再报一场、周敏审核通过，这里就会增加。
 remind-hello = { $name }，您好！
 remind-line = { $title }{ $several ->
         [1] （{ $team }）
        *[other] { "" }
-    }：{ $starts }至{ $ends }的活动，请在{ $due }前报送{ $days ->
+    }：{ $what }，请在{ $due }前报送{ $days ->
         [0] （今天截止）
        *[other] （还有 { $days } 天）
     }。
 remind-overdue = { $title }{ $several ->
         [1] （{ $team }）
        *[other] { "" }
-    }：{ $starts }至{ $ends }的活动已过截止时间（{ $due }），还没收到您的填报。
+    }：{ $what }，{ $due }已截止，还没收到您的填报。
 remind-next = 一分钟就能报好；这一期没有活动，也请点一下告诉我们。
 remind-overdue-next = 现在补报还来得及计入统计；没有开展活动，也请点一下。
 remind-which = （{ $ends }止）
 remind-report = 现在填报{ $which }
 remind-zero = 本期无活动{ $which }
-missing-heading = 《{ $title }》{ $due }截止，还有 { $count } 支服务队未报：
+missing-heading = 《{ $title }》{ $what }，{ $due }已截止，还有 { $count } 支服务队未报：
 missing-team = · { $team }
-summary-which = 看哪一份周报？
-summary-offer = { $title }（{ $place }）
-summary-nothing = 现在没有正在进行的行动，没有可看的周报。
-summary-again = 周报刚刚发过，请看上面。
 summary-this = 看本周
 summary-last = 看上周
 command-summary = 周报

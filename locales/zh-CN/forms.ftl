@@ -27,7 +27,6 @@ form-rows-done = 完成，没有了
 form-rows-add = 再加一项
 form-drop-last = 去掉最后一项
 form-rows-unclear = 请选择“再加一项”或“完成”。
-form-rows-full = 最多填 { $most } 项。请点“完成”，其余写在备注里。
 form-rows-between = ；
 form-row = · 第 { $place } 项：{ $row }
 form-another = 还有吗？

@@ -62,3 +62,17 @@ web-demo-restart-sure = 重新开始会清空演示中的全部内容，确定�
 web-demo-phones = 三部手机
 web-demo-open = 单独打开
 web-demo-fault = 没有成功，请再试一次
+
+web-join-title = 邀请您加入义动
+web-join-invited = { $place }邀请您成为{ $role }。
+web-join-until = 邀请有效期到 { $day }
+web-join-name = 您的姓名
+web-join-name-hint = 用在名单和服务记录上，请填真实姓名。
+web-join-consent-volunteer = 加入即同意：义动保存您的姓名、参加的活动和服务时数，用来记录志愿服务；只有本队负责人和上级组织能看到，不对外公开。您随时可以点“我的时数”查看，有误请负责人更正，不想再参加也请告诉负责人。未满 14 周岁的，请由监护人同意后填写。
+web-join-consent-leader = 加入即同意：义动保存您的姓名、您的填报和操作记录，上级组织能看到，不对外公开。有误可以自己改，也可以请上级组织更正。
+web-join-consent-organizer = 加入即同意：义动保存您的姓名和操作记录，上级组织能看到，不对外公开。您会看到下级组织和志愿者的信息，请只用于志愿服务工作。
+web-join-agree = 同意并加入
+web-join-known = 我已经在用义动
+web-join-known-text = 不用重新加入。把下面这一行发到您和义动的对话里就可以：
+web-join-bad-title = 这个邀请打不开了
+web-join-bad-text = 邀请可能已经过期、用完或被收回，也可能链接没有复制完整。请向组织再要一个。

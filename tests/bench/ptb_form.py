@@ -10,19 +10,21 @@ from telegram import InlineKeyboardMarkup
 from bot.channels.telegram.render import keyboard
 from handlers.forms.definition import Choice, Kind, Question
 from handlers.messages import Button, text
-from tests.bench.talk import CAMPAIGN, FORM, TITLE, say
+from tests.bench.talk import FORM, TITLE, say
 
-#: The button values that aren't a choice.
-SKIP, BACK, PAUSE, CANCEL, SUBMIT, DONE, ADD, DROP = (
-    "skip",
-    "back",
-    "pause",
-    "cancel",
-    "submit",
-    "done",
-    "add",
-    "drop",
-)
+#: What stands on the buttons that aren't a choice, by the value that they carry.
+CONTROLS = {
+    "skip": say(text("form-skip")),
+    "done": say(text("form-rows-done")),
+    "submit": say(text("form-submit", warnings=1)),
+    "add": "再加一项",
+    "drop": "去掉最后一项",
+    "change": "修改某一项",
+    "back": "返回",
+    "pause": "稍后再填",
+    "cancel": "取消",
+}
+LEAVE = ("back", "pause", "cancel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +49,7 @@ def board(choices: Sequence[Choice], *controls: str) -> InlineKeyboardMarkup | N
 
 
 def _control(token: str) -> Button:
-    words = {DONE: "form-rows-done", ADD: "form-rows-add", DROP: "form-rows-drop"}.get(token, f"form-{token}")
-    return Button(label=say(text(words, warnings=0)), value=token, control=token not in (DONE, ADD))
+    return Button(label=CONTROLS[token], value=token, control=token not in ("done", "add"))
 
 
 def _wording(question: Question, heading: str) -> str:
@@ -65,28 +66,31 @@ def _stops() -> Iterator[Stop]:
         heading = f"（{number}/{count}）{say(question.prompt())}"
         name = say(question.name())
         past = place + len(question.columns) + 1
-        skip = () if question.required else (SKIP,)
+        skip = () if question.required else ("skip",)
         for column in question.columns:
             words = _wording(column, heading if column is question.columns[0] else "")
-            keys = board(column.choices, *skip, BACK, PAUSE, CANCEL)
+            keys = board(column.choices, *skip, *LEAVE)
             yield Stop(place, past, question, column, name, words, keys)
             place += 1
         if question.columns:
-            keys = board((), DONE, ADD, DROP, BACK, PAUSE, CANCEL)
+            keys = board((), "done", "add", "drop", *LEAVE)
             yield Stop(place, past, question, question, name, f"{heading}\n还有吗？", keys, another=True)
         else:
             words = _wording(question, "").replace(say(question.prompt()), heading)
-            keys = board(question.choices, *skip, BACK, PAUSE, CANCEL)
+            keys = board(question.choices, *skip, *LEAVE)
             yield Stop(place, past, question, question, name, words, keys)
         place += 1
 
 
 STOPS = tuple(_stops())
+FIRST = 0
 REVIEW = len(STOPS)
 WHICH = REVIEW + 1
-REVIEW_BOARD = board((), SUBMIT, BACK, PAUSE, CANCEL)
+REVIEW_BOARD = board((), "submit", "change", *LEAVE)
 WHICH_BOARD = keyboard(
     [Button(label=TITLE, value="activity"), Button(label=f"{TITLE} · 总结", value="summary")]
 )
+RECEIPT_BOARD = keyboard(
+    [Button(label=words, value=f"after.{words}") for words in ("再报一场活动", "修改这份填报", "我的填报")]
+)
 NAMES = {question.key: say(question.name()) for question in FORM.questions}
-CODE = CAMPAIGN.code

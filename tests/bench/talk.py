@@ -57,7 +57,7 @@ TALK = (
     _SKIP,  # participants
     _SKIP,  # photos
     _SKIP,  # remarks
-    _press(text("form-submit", warnings=0)),
+    _press(text("form-submit", warnings=1)),  # there are no photos
 )
 #: Stands in the last answer.
 RECEIPT = f"{CAMPAIGN.code}-"

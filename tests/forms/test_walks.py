@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from handlers.forms.definition import Form, Kind
 from handlers.forms.run import Heard, Run, World, applicable, present
 from handlers.forms.step import Step
-from handlers.messages import BUTTON_VALUE_BYTES, Photo
+from handlers.messages import BUTTON_VALUE_BYTES
 from tests.forms.walking import ANSWERS, PHOTOS, REFUSED, TODAY, TOKENS, TYPED, Walker, forms
 
 #: Acts that may take an answer away: the person asked for it.
@@ -122,8 +122,8 @@ def check_offers(walker: Walker) -> None:
     for option in walker.options():
         pressed = twin(walker)
         taken = pressed.hear(Heard(pressed=option.value))
-        words = pressed.asked.reply.lines
-        assert not any(getattr(line, "key", "") == "form-button-old" for line in words), option.value
+        moved = taken.run != walker.run or taken.outcome is not None
+        assert moved, f"{option.value} was refused: {taken.reply.lines[0]}"
         if option.control or not walker.asked.reply.numbered:
             continue
         numbered += 1
@@ -140,7 +140,7 @@ def twin(walker: Walker) -> Walker:
 
 
 @pytest.mark.parametrize("form", forms(), ids=lambda form: form.name)
-@given(acts=st.lists(ACTS, min_size=5, max_size=60), remembered=st.booleans())
+@given(acts=st.lists(ACTS, min_size=10, max_size=60), remembered=st.booleans())
 def test_walks(form: Form, acts: list[tuple[str, int]], remembered: bool) -> None:
     walker = Walker(form, World(TODAY, last=LAST if remembered else {}, picks={"participants": NAMES[:3]}))
     for place, (act, n) in enumerate(acts):
@@ -164,7 +164,3 @@ def finish(walker: Walker) -> None:
     taken = walker.finish()
     check(walker, Heard(pressed=".submit"), taken.run, taken)
     assert photos_of(walker.form, before) <= photos_of(walker.form, taken.run)
-
-
-def test_a_photo_is_a_digest() -> None:
-    assert all(isinstance(photo, Photo) for photo in PHOTOS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -21,6 +22,8 @@ ZONE = ZoneInfo("Asia/Shanghai")
 DOORS = Doors("https://yidong.example.org", None, lambda person, version: f"/c/{person}.{version}")
 #: A line that sends pictures: `@photo 合影.jpg 现场.jpg`.
 PHOTO = "@photo "
+#: A code stands on a line of its own.
+CODE = re.compile(r"(?m)^( *)([\w-]{16})$")
 
 
 @dataclass(frozen=True)
@@ -41,16 +44,21 @@ class Stage:
     database: Database
     now: datetime
     said: int = field(default=0)
+    code: str = ""
 
     def say(self, address: Address, line: str) -> Message:
-        """What the bot answers to that line. A fault ends the test with its traceback."""
+        """What the bot answers to that line; `…` says the code that it gave last. A fault ends the test."""
         self.said += 1
+        line = self.code if line == "…" else line
         with self.database.begin() as session:
             taken = take(session, self.now, inbound(address, f"u{self.said}", line), DOORS)
             assert taken.fault is None, f"“{line}” raised:\n{taken.fault}"
             row = session.get_one(Outbound, taken.outbox_id)
             row.state = "sent"
-            return Message.model_validate(row.body)
+            message = Message.model_validate(row.body)
+        if code := CODE.search(message.text):
+            self.code = code[2]
+        return message
 
     def tick(self) -> list[Notice]:
         """Do what is due, and catch what goes out by now."""

@@ -76,10 +76,11 @@ class Demo:
         self.now = START
         self.phones = phones
         self.due: Due | None = Due(START + timedelta(hours=20), "提醒：周五报送")
+        self.offer = "代陈队长填报“清洁河堤”"
         self.done: list[str] = []
 
     async def state(self) -> DemoState:
-        return DemoState(self.now, self.due, self.phones)
+        return DemoState(self.now, self.due, self.phones, self.offer)
 
     async def next(self) -> None:
         self.done.append("next")
@@ -89,6 +90,10 @@ class Demo:
     async def advance(self, minutes: int) -> None:
         self.done.append(f"advance {minutes}")
         self.now += timedelta(minutes=minutes)
+
+    async def file(self) -> None:
+        self.done.append("file")
+        self.offer = ""
 
     async def restart(self) -> None:
         self.done.append("restart")

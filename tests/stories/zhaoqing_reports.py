@@ -7,7 +7,7 @@ teams that never were. March 2019 begins on a Friday; reports fall due on Thursd
 from __future__ import annotations
 
 from tests.stories.cast import Committee
-from tests.stories.typing import PAGE, PRINT, WEBSITE, Step, activity, summary
+from tests.stories.typed import PAGE, PRINT, WEBSITE, Step, activity, summary
 
 CITY, CITY_ORGANIZER = "肇庆市志愿者联合会", "周敏"
 COMMITTEES = {
@@ -35,6 +35,8 @@ CITY_WORK, POVERTY, GREEN, NEW_ERA, GOVERNANCE, CULTURE = "1", "2", "3", "4", "5
 
 #: 1–7 March. Opened on Wednesday the 6th, due on Thursday the 7th.
 FIRST_WEEK = (
+    # The notice of the 6th: the campaign that ships, for all teams of the city; then their leaders are told.
+    Step("03-06 10:00", "周敏", ("行动", "1", "5", "1", "1", "10")),
     Step("03-06 14:10", "李明", FORM + activity(
         CITY_WORK, "便民服务集市", "3月5日", span="上午9点到11点半", people="81名", organisations="23家",
         groups=[("居民", "230多位")], hours=("每人", "2小时半"), money="892", photos="@photo 集市1 集市2 集市3",
@@ -86,7 +88,7 @@ SECOND_WEEK = (
     Step("03-09 12:00", "孙燕", FORM + activity(
         GREEN, "湖岸清洁行动", "今天", span="8:30-11:00", people="36", hours=("每人", "2小时30分"), money="420",
         media=[(PRINT, "跳过", "跳过", "跳过"), (PAGE, "https://mp.weixin.qq.com/s/shore", "320", "今天")],
-        named="王芳、张伟", photos="@photo 湖岸",
+        named=("王芳、张伟",), photos="@photo 湖岸",
     )),
     Step("03-10 20:00", "邓辉", FORM + activity(
         GREEN, "植树护绿", "3月9日", people="40", organisations="3", hours=("每人", "3小时"),
@@ -120,7 +122,7 @@ SECOND_WEEK = (
     Step("03-13 09:30", "钱晨", ("2",)),
     Step("03-13 11:00", "罗军", FORM + activity(
         GREEN, "林区巡护", "3月10日", span="8:30--12:00", people="2人", hours=("每人", "3个半小时"),
-        money="没花钱", photos="@photo 林区",
+        money="0元", photos="@photo 林区",
     )),
     Step("03-14 22:15", "赵欣", FORM + activity(
         NEW_ERA, "夜跑护航", "今天", span="19:00-21:30", people="56人次", organisations="2",
@@ -149,15 +151,18 @@ THIRD_WEEK = (
     )),
     Step("03-19 20:00", "李明", FORM + activity(
         NEW_ERA, "科普进校园", "3月15日", people="5位", groups=[("异地务工人员子女", "10")],
-        hours=("每人", "3小时"), money="300", named="王芳", photos="@photo 科普",
+        hours=("每人", "3小时"), money="300", named=("王芳", "完成"), photos="@photo 科普",
     )),
     Step("03-19 21:00", "苏敏", FORM + activity(
         GREEN, "清塘", "昨天", people="80余名", hours=("每人", "4小时"), photos="@photo 清塘",
     )),
-    # 谭芳 answers as far as the person-times on the web, and goes on on Telegram the next day.
+    # 谭芳 links Telegram with the code she is given, answers as far as the person-times on the web, and goes
+    # on on Telegram the next day.
+    Step("03-19 21:01", "谭芳", ("关联其他渠道",)),
+    Step("03-19 21:02", "谭芳", ("…",), channel="telegram"),
     Step("03-19 21:10", "谭芳", (*FORM, POVERTY, "助学辅导", "同上次", "白土小学", "3月16日", "下午1点到5点半", "6")),
     Step("03-20 08:00", "曾伟", FORM + activity(
-        GOVERNANCE, "车站便民", "周一", span="晚上7点到9点", people="5名", groups=[("旅客", "近千名", "1000")],
+        GOVERNANCE, "车站便民", "周一", span="晚上7点到9点", people="5名", groups=[("旅客", "近千名")],
         hours=("每人", "2小时"), money="0",
     )),
     Step("03-20 10:30", "谭芳", (
@@ -171,9 +176,12 @@ THIRD_WEEK = (
         hours=("合计", "45"), photos="@photo 上门",
     )),
     Step("03-21 20:00", "罗军", FORM + activity(
-        GREEN, "义务植树", "今天", people="100余人", organisations="3", hours=("每人", "3小时"), money="1.5万",
+        GREEN, "义务植树", "今天", people="1000余人", organisations="3", hours=("每人", "3小时"), money="1.5万",
         media=[(PRINT, "跳过", "跳过", "跳过")], photos="@photo 树苗",
     )),
+    # 高要 sees that there is a nought too many, and 罗军 puts it right before the deadline.
+    Step("03-21 21:00", "何丽", ("审核", "1", "退回修改", "人次多写了一个零，请核对")),
+    Step("03-21 21:40", "罗军", ("1", "7", "100", "提交")),
     Step("03-22 09:30", "赵欣", ("1", *activity(
         CITY_WORK, "食堂光盘", "周三", span="中午11:30至12:30", people="11", hours=("每人", "1小时"), money="0",
     ))),

@@ -43,11 +43,12 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class DemoState:
-    """What the page shows. Moments are aware."""
+    """What the page shows. Moments are aware. `offer`: the report that the page can file; "" for none."""
 
     now: datetime
     next: Due | None
     phones: tuple[Phone, ...]
+    offer: str = ""
 
 
 class DemoControl(Protocol):
@@ -61,6 +62,9 @@ class DemoControl(Protocol):
 
     async def advance(self, minutes: int) -> None:
         """Go on by so many minutes; everything due in between happens."""
+
+    async def file(self) -> None:
+        """Let the leader file what is offered, in full view."""
 
     async def restart(self) -> None:
         """Begin anew with fresh data."""
@@ -123,11 +127,15 @@ def demo_routes(demo: DemoControl, language: str = DEFAULT) -> list[BaseRoute]:
         await demo.advance(push.minutes)
         return await _state(demo)
 
+    async def file(request: Request) -> Response:
+        await demo.file()
+        return await _state(demo)
+
     async def restart(request: Request) -> Response:
         await demo.restart()
         return await _state(demo)
 
-    posts = [("/next", step), ("/advance", advance), ("/restart", restart)]
+    posts = [("/next", step), ("/advance", advance), ("/file", file), ("/restart", restart)]
     below = [Route(path, loopback_only(endpoint), methods=["POST"]) for path, endpoint in posts]
     below.append(Route("/state", loopback_only(state)))
     guarded = [Middleware(Guarded)]
@@ -141,4 +149,5 @@ async def _state(demo: DemoControl) -> Response:
     state = await demo.state()
     due = state.next and {"at": state.next.at.isoformat(), "what": state.next.what}
     phones = [asdict(phone) for phone in state.phones]
-    return JSONResponse({"now": state.now.isoformat(), "next": due, "phones": phones})
+    said = {"now": state.now.isoformat(), "next": due, "phones": phones, "offer": state.offer}
+    return JSONResponse(said)

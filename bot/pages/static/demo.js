@@ -30,6 +30,8 @@ function show(state, { afresh = false } = {}) {
   byId("next-says").textContent = state.next
     ? say("web-demo-next", { what: state.next.what, moment: short.format(new Date(state.next.at)) })
     : say("web-demo-nothing-due");
+  byId("file").textContent = state.offer;
+  byId("file").hidden = !state.offer;
   byId("next").disabled = busy || !state.next;
   byId("next").dataset.due = state.next ? "yes" : "";
   const wanted = JSON.stringify(state.phones);
@@ -110,6 +112,7 @@ async function look() {
 }
 
 byId("next").addEventListener("click", () => act("next"));
+byId("file").addEventListener("click", () => act("file"));
 byId("restart").addEventListener("click", () => confirm(say("web-demo-restart-sure")) && act("restart"));
 for (const button of document.querySelectorAll("[data-minutes]")) {
   button.addEventListener("click", () => act("advance", { minutes: Number(button.dataset.minutes) }));

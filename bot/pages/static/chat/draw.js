@@ -67,7 +67,10 @@ function drawPictures(line, pictures, act, blobs) {
       frame.classList.add("lost");
       frame.disabled = true;
     });
-    image.addEventListener("load", () => act.grown());
+    image.addEventListener("load", () => {
+      frame.classList.toggle("tall", image.naturalHeight > 2 * image.naturalWidth);
+      act.grown();
+    });
     row.append(frame);
   });
   return row;

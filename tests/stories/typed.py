@@ -35,7 +35,7 @@ def activity(
     money: str = SKIP,
     news: str = "活动顺利，群众反响很好。",
     media: Sequence[tuple[str, ...]] = (),
-    named: str = SKIP,
+    named: tuple[str, ...] = (SKIP,),
     photos: str = SKIP,
 ) -> tuple[str, ...]:
     """The lines of one activity report, from its category to the submit.
@@ -45,7 +45,7 @@ def activity(
     """
     lines = [category, title, host, place, day, span, people, organisations, *_rows(groups)]
     lines += ["每人的时数" if hours[0] == "每人" else "全队合计", *hours[1:], money, news, *_rows(media)]
-    lines += [named, *([photos, "发完了"] if photos != SKIP else [SKIP]), "没有", "提交"]
+    lines += [*named, *([photos, "发完了"] if photos != SKIP else [SKIP]), "没有", "提交"]
     return tuple(lines)
 
 

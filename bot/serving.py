@@ -1,0 +1,80 @@
+"""Serving: a port, the web server on it, and the bot behind it, until told to stop or until a part fails."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.responses import RedirectResponse
+from starlette.routing import BaseRoute, Route
+
+from bot.app import App
+
+#: Seconds that requests under way get at the end. With those of Telegram and of delivery it stays below the
+#: ten after which Docker and systemd lose patience.
+GRACE_SECONDS = 3
+
+
+class PortError(Exception):
+    """The port can't be listened on; the text says which and why."""
+
+
+class _Server(uvicorn.Server):
+    """uvicorn takes the signals itself and raises them again when its last request is answered, which would
+    end the process before turns and delivery are done."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to the caller."""
+        yield
+
+
+def open_port(host: str, port: int) -> socket.socket:
+    """Listen there; 0 is any free port. Raises PortError."""
+    try:
+        family, *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise PortError(f"{host} port {port}: {error.strerror or error}") from None
+
+
+async def serve(
+    app: App,
+    port: socket.socket,
+    stop: asyncio.Event,
+    extra: Sequence[BaseRoute] = (),
+    *,
+    ticking: bool = True,
+) -> None:
+    """Run the app behind the web server until `stop` is set; `extra` routes come before its own.
+
+    Raises what a part raised that ended unasked: nobody would be answered any more, so it is better to end
+    and be started anew.
+    """
+    config = uvicorn.Config(
+        Starlette(routes=[*extra, *app.routes()]),
+        log_config=None,
+        access_log=False,
+        ws="none",
+        lifespan="off",
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+    server = _Server(config)
+    stopped = asyncio.create_task(stop.wait())
+    try:
+        async with app.running(ticking=ticking, beside=[server.serve(sockets=[port])]) as parts:
+            try:
+                await asyncio.wait([stopped, *parts], return_when=asyncio.FIRST_COMPLETED)
+            finally:
+                server.should_exit = True
+    finally:
+        stopped.cancel()
+
+
+def home(path: str) -> Route:
+    """Send those who open the bare address to that page."""
+    return Route("/", lambda request: RedirectResponse(path))

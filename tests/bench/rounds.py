@@ -1,0 +1,103 @@
+"""Rounds of a bench: a fake Telegram, one bot in a process of its own, and the leaders who use it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import perf_counter, process_time
+
+from tests.bench.crowd import TalkError, invite, play
+from tests.kit.bot_api import Server
+
+ROOT = Path(__file__).parents[2]
+#: So many of the leaders fill the form once before the clock runs.
+WARM = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Contender:
+    """A bot: its name in the output, and the module that is run: `python -m MODULE URL LEADERS FOLDER`."""
+
+    name: str
+    module: str
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What was measured: seconds on the wall, CPU seconds of the bot and of the crowd, and how long each
+    turn took from the leader's words to the bot's."""
+
+    seconds: float
+    bot_cpu: float
+    crowd_cpu: float
+    latencies: Sequence[float]
+
+    @property
+    def turns(self) -> int:
+        return len(self.latencies)
+
+    @property
+    def turns_per_second(self) -> float:
+        return self.turns / self.seconds
+
+    @property
+    def bot_cpu_ms(self) -> float:
+        return self.bot_cpu / self.turns * 1000
+
+    @property
+    def crowd_cpu_ms(self) -> float:
+        return self.crowd_cpu / self.turns * 1000
+
+    def latency_ms(self, part: float) -> float:
+        """So many ms or less it took in that part of the turns."""
+        return sorted(self.latencies)[int((self.turns - 1) * part)] * 1000
+
+
+async def run_round(contender: Contender, leaders: int) -> Round:
+    """Start the bot, warm it up, let all leaders fill the form once, and stop it."""
+    async with Server(keep=False) as server:
+        people = invite(server, leaders)
+        async with _started(contender, server.url, leaders) as bot:
+            await play(people[: int(leaders * WARM)])
+            bot_cpu, crowd_cpu, began = await _cpu(bot), process_time(), perf_counter()
+            latencies = await play(people)
+            seconds = perf_counter() - began
+            return Round(seconds, await _cpu(bot) - bot_cpu, process_time() - crowd_cpu, latencies)
+
+
+@asynccontextmanager
+async def _started(contender: Contender, url: str, leaders: int) -> AsyncIterator[asyncio.subprocess.Process]:
+    """The bot, with a folder to write to. It is killed in the end: none has anything left to do."""
+    with tempfile.TemporaryDirectory() as folder:
+        bot = await asyncio.create_subprocess_exec(
+            sys.executable,
+            *("-m", contender.module, url, str(leaders), folder),
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+        )
+        try:
+            if await _line(bot) != "ready":
+                raise TalkError(f"{contender.name} didn't start")
+            yield bot
+        finally:
+            with suppress(ProcessLookupError):
+                bot.kill()
+            await bot.wait()
+
+
+async def _line(bot: asyncio.subprocess.Process) -> str:
+    assert bot.stdout is not None
+    return (await bot.stdout.readline()).decode().strip()
+
+
+async def _cpu(bot: asyncio.subprocess.Process) -> float:
+    """CPU seconds that the bot has used so far."""
+    assert bot.stdin is not None
+    bot.stdin.write(b"cpu\n")
+    return float(await _line(bot))

@@ -1,0 +1,68 @@
+"""`turns_vs_ptb_memory`: the whole bot over SQLite beside python-telegram-bot in memory."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from typing import Any
+
+from telegram import __version__ as ptb_version
+
+from tests.bench.rounds import Contender, Round, run_round
+from tests.bench.talk import TALK
+
+NAME = "turns_vs_ptb_memory"
+OURS = Contender("yidong, SQLite", "tests.bench.yidong")
+RIVAL = Contender(f"python-telegram-bot {ptb_version}, memory", "tests.bench.ptb")
+HEAD = """\
+{leaders} leaders at once fill the Zhaoqing form from /report to the receipt, {turns} turns each, over a fake
+Bot API on loopback. Closed loop: each answers when the last reply has come. {rounds} rounds of each bot,
+by turns; the bot in a process of its own, the leaders and the fake in another. Pacing is off in both: the
+fake has no limits, ours keeps to none. Ours commits every turn (SQLite, WAL, synchronous NORMAL); theirs
+keeps all in memory, and can't use concurrent_updates, which its ConversationHandler doesn't bear."""
+
+
+async def bench(leaders: int, rounds: int) -> dict[str, Any]:
+    """Measure; the figures by name. The ratio is the median of those of the rounds."""
+    played = [(await run_round(OURS, leaders), await run_round(RIVAL, leaders)) for _ in range(rounds)]
+    ours, rival = [list(each) for each in zip(*played, strict=True)]
+    ratios = [us.turns_per_second / them.turns_per_second for us, them in played]
+    return {
+        "leaders": leaders,
+        "rounds": rounds,
+        "turns_a_leader": len(TALK),
+        "ratio": median(ratios),
+        "ratios": ratios,
+        "cpu_ratio": median(them.bot_cpu_ms / us.bot_cpu_ms for us, them in played),
+        "ours": _figures(OURS, ours),
+        "rival": _figures(RIVAL, rival),
+    }
+
+
+def _figures(contender: Contender, rounds: Sequence[Round]) -> dict[str, Any]:
+    """Medians over the rounds. CPU is in ms for each turn, latency in ms from the words to the reply."""
+    return {
+        "name": contender.name,
+        "turns_per_second": median(each.turns_per_second for each in rounds),
+        "bot_cpu_ms": median(each.bot_cpu_ms for each in rounds),
+        "crowd_cpu_ms": median(each.crowd_cpu_ms for each in rounds),
+        "latency_p50_ms": median(each.latency_ms(0.5) for each in rounds),
+        "latency_p99_ms": median(each.latency_ms(0.99) for each in rounds),
+    }
+
+
+def describe(figures: dict[str, Any]) -> str:
+    """As it is printed."""
+    told = {"leaders": figures["leaders"], "turns": figures["turns_a_leader"], "rounds": figures["rounds"]}
+    lines = [HEAD.format(**told)]
+    lines.append(f"{'':36} turns/s  CPU ms/turn  of the fake  p50 ms  p99 ms")
+    for each in (figures["ours"], figures["rival"]):
+        lines.append(
+            f"{each['name']:36} {each['turns_per_second']:7.0f} {each['bot_cpu_ms']:12.2f} "
+            f"{each['crowd_cpu_ms']:12.2f} {each['latency_p50_ms']:7.0f} {each['latency_p99_ms']:7.0f}"
+        )
+    each_round = ", ".join(f"{ratio:.2f}" for ratio in figures["ratios"])
+    lines.append(
+        f"ratio {figures['ratio']:.2f} (rounds: {each_round}); by CPU a turn {figures['cpu_ratio']:.2f}"
+    )
+    return "\n".join(lines)

@@ -1,0 +1,276 @@
+"""Zhaoqing's Lei Feng month of 2019, from the notice to the last summary, through the real turn and clock.
+
+A federation, three counties and a college, twelve teams, four Thursdays and a final summary. What is typed
+stands in `zhaoqing_reports`, what must come of it in `zhaoqing_figures` and `zhaoqing_notices`.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import select
+
+from handlers.founding import add_person
+from handlers.messages import Address, Role
+from handlers.papers.figures import Figures, Label, Standing
+from handlers.papers.table_a import draw_table_a
+from handlers.speech import in_words
+from storage.database import Database
+from storage.digests import Digest
+from storage.organisations import Organisation
+from storage.reports import Report
+from tests.kit.stage import Notice, Stage, digest, local
+from tests.stories import zhaoqing_figures, zhaoqing_notices, zhaoqing_reports
+from tests.stories.cast import build_city, put_on_web
+from tests.stories.typed import Step
+
+#: The clock strikes at these times of day, and after everything that is said.
+STRIKES = ("00:00", "03:00", "07:29", "07:30", "08:29", "08:30", "09:00", "12:00", "18:00", "23:59")
+OPENED, ENDS = local("2019-03-06 10:00"), local("2019-04-11 00:00")
+
+
+@dataclass
+class Month:
+    """The month being played, and what came of it."""
+
+    stage: Stage
+    people: dict[str, Address] = field(default_factory=dict)
+    notices: list[Notice] = field(default_factory=list)
+    receipts: dict[str, str] = field(default_factory=dict)
+    figures: dict[tuple[str, str], Figures] = field(default_factory=dict)
+
+    def open(self) -> None:
+        """The city with its teams, and two volunteers; the rest is said."""
+        self.stage.now = OPENED
+        with self.stage.database.begin() as session:
+            told = zhaoqing_reports
+            self.people = build_city(session, OPENED, told.CITY, told.CITY_ORGANIZER, told.COMMITTEES)
+            team = session.scalars(select(Organisation).where(Organisation.name == "星湖义工队")).one()
+            for name in ("王芳", "张伟"):
+                person = add_person(session, OPENED, name, Role.VOLUNTEER, team)
+                self.people[name] = put_on_web(session, person, OPENED)
+
+    def play(self) -> Month:
+        """All that is said and all that falls due, in the order of time."""
+        self.open()
+        steps = {local(f"2019-{step.at}"): step for step in zhaoqing_reports.STEPS}
+        assert len(steps) == len(zhaoqing_reports.STEPS), "no two at the same moment"
+        for moment in sorted({*steps, *_strikes()}):
+            self.stage.now = moment
+            if moment in steps:
+                self.take(steps[moment])
+            self.notices += self.stage.tick()
+        self.keep()
+        return self
+
+    def take(self, step: Step) -> None:
+        """Say the lines of a step; what ends in a submit must end in a receipt."""
+        home = self.people[step.who]
+        address = home if step.channel == "web" else Address(step.channel, f"50{home.account}")
+        for line in step.lines:
+            message = self.stage.say(address, line)
+        self.receipts[step.at] = message.text
+        if step.lines[-1] == "提交":
+            assert "✅" in message.text, f"{step.at} {step.who} wasn't taken:\n{message.text}"
+
+    def keep(self) -> None:
+        """Read the figures that the summaries were drawn from."""
+        with self.stage.database.begin() as session:
+            for row in session.scalars(select(Digest)):
+                place = session.get_one(Organisation, row.organisation_id)
+                self.figures[place.name, row.week] = Figures.model_validate(row.figures)
+
+    def told(self, kind: str) -> list[Notice]:
+        """The notices of that kind, in the order they went out."""
+        return [notice for notice in self.notices if notice.kind == kind]
+
+
+def _strikes() -> Iterator[datetime]:
+    day = OPENED.replace(hour=0, minute=0)
+    while day < ENDS:
+        for strike in STRIKES:
+            moment = day.replace(hour=int(strike[:2]), minute=int(strike[3:]))
+            if moment >= OPENED:
+                yield moment
+        day += timedelta(days=1)
+
+
+def _zh(label: Label) -> str:
+    return in_words(label, "zh-CN")
+
+
+@pytest.fixture(scope="module")
+def month(_model_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Month]:
+    """The month as it went, on SQLite."""
+    file = shutil.copy(_model_file, tmp_path_factory.mktemp("zhaoqing") / "yidong.db")
+    database = Database(f"sqlite:///{file}")
+    yield Month(Stage(database, OPENED)).play()
+    database.dispose()
+
+
+def test_every_figure_of_every_summary(month: Month) -> None:
+    for week, places in zhaoqing_figures.DIGESTS.items():
+        for place, expected in places.items():
+            told = month.figures[place, week]
+            assert (told.week, told.last_week, told.total) == expected, f"{place} {week}"
+
+
+def test_a_committee_stands_in_the_citys_summary_as_in_its_own(month: Month) -> None:
+    for week, places in zhaoqing_figures.DIGESTS.items():
+        branches = month.figures[zhaoqing_reports.CITY, week].branches
+        assert {line.name: (line.week, line.total) for line in branches} == {
+            name: (own[0], own[2]) for name, own in places.items() if name != zhaoqing_reports.CITY
+        }
+
+
+def test_teams_categories_and_groups(month: Month) -> None:
+    told = month.figures[zhaoqing_reports.CITY, "2019-W13"]
+    assert {line.name: (line.week, line.total) for line in told.teams} == zhaoqing_figures.TEAMS
+    shown = {
+        _zh(line.name): tuple(
+            (of.activities, of.person_times, of.served, of.service_minutes) for of in (line.week, line.total)
+        )
+        for line in told.categories
+    }
+    assert shown == zhaoqing_figures.CATEGORIES
+    assert [(_zh(line.name), line.total) for line in told.groups][:4] == [
+        *list(zhaoqing_figures.GROUPS.items())[:4]
+    ]
+    assert {_zh(line.name): line.total for line in told.groups} == zhaoqing_figures.GROUPS
+
+
+def test_joint_activities_are_told_for_a_human_to_check(month: Month) -> None:
+    told = month.figures[zhaoqing_reports.CITY, "2019-W13"]
+    assert [(line.title, line.counted, [part.team for part in line.parts]) for line in told.joint] == [
+        ("植树护绿", "added", ["城中义工队", "贞山环保队"]),
+        ("斑马线劝导", "once", ["城东社区义工队", "黄岗护河队"]),
+        ("雷锋歌会", "once", ["青年志愿者协会", "星湖义工队"]),
+    ]
+
+
+@pytest.mark.parametrize("week", zhaoqing_notices.STANDINGS)
+def test_where_each_team_stands(month: Month, week: str) -> None:
+    told = month.figures[zhaoqing_reports.CITY, week]
+    expected = {name: names.split() for name, names in zhaoqing_notices.STANDINGS[week].items()}
+    for standing in (Standing.LATE, Standing.MISSING, Standing.ZERO, Standing.NOT_DUE):
+        assert sorted(told.standing(standing)) == sorted(expected.get(standing, [])), standing
+    assert len(told.standing(Standing.FILED)) == 12 - sum(len(names) for names in expected.values())
+    # The committees' counts are those of the same teams.
+    for count, standing in (("late", Standing.LATE), ("missing", Standing.MISSING), ("zero", Standing.ZERO)):
+        assert sum(getattr(line, count) for line in told.branches) == len(told.standing(standing))
+
+
+def test_reminders_go_to_those_who_owe_and_to_nobody_else(month: Month) -> None:
+    sent: dict[datetime, list[Notice]] = {}
+    for notice in month.told("reminder"):
+        sent.setdefault(notice.at, []).append(notice)
+    expected = {local(at): (left, names.split()) for at, left, names in zhaoqing_notices.REMINDERS}
+    assert [*sent] == [*expected]
+    for at, (left, names) in expected.items():
+        assert sorted(notice.person for notice in sent[at]) == sorted(names), at
+        for notice in sent[at]:
+            assert left in notice.message.text
+            assert notice.person in notice.message.text
+
+
+def test_a_reminder_goes_where_the_leader_was_last(month: Month) -> None:
+    """谭芳 was on the web until the morning of the 20th, then on Telegram."""
+    channels = [(f"{one.at:%m-%d}", one.channel) for one in month.told("reminder") if one.person == "谭芳"]
+    assert channels == [
+        ("03-07", "web"),
+        ("03-11", "web"),
+        ("03-18", "web"),
+        ("03-20", "web"),
+        ("03-25", "telegram"),
+        ("03-31", "telegram"),
+    ]
+
+
+def test_organizers_hear_who_is_overdue(month: Month) -> None:
+    teams = [team for place in zhaoqing_reports.COMMITTEES.values() for team in place.teams]
+    told = [
+        (notice.at, notice.person, [team for team in teams if team in notice.message.text])
+        for notice in month.told("overdue")
+    ]
+    expected = [(local(at), who, names.split()) for at, who, names in zhaoqing_notices.OVERDUE_LISTS]
+    assert sorted(told) == sorted(expected)
+
+
+def test_summaries_go_out_each_monday_at_half_past_eight(month: Month) -> None:
+    organizers = [zhaoqing_reports.CITY_ORGANIZER]
+    organizers += [place.organizer for place in zhaoqing_reports.COMMITTEES.values()]
+    mondays = ("03-11", "03-18", "03-25", "04-01", "04-08")
+    expected = [(local(f"2019-{monday} 08:30"), who) for monday in mondays for who in organizers]
+    assert [(notice.at, notice.person) for notice in month.told("digest")] == expected
+    for notice in month.told("digest"):
+        kinds = [sheet.source.split(":")[1] for sheet in notice.message.attachments]
+        assert kinds == ["picture", "workbook"]
+
+
+def test_the_organizer_reads_the_key_figures(month: Month) -> None:
+    texts = {}
+    for notice in month.told("digest"):
+        if notice.person == zhaoqing_reports.CITY_ORGANIZER:
+            texts[notice.message.text[1:9]] = notice.message.text
+    for week, lines in zhaoqing_notices.TEXTS.items():
+        for line in lines:
+            assert line in texts[week].split("\n")
+    assert "植树护绿（3月9日）：2 支服务队填的人次或时数不同，已相加" in texts["2019-W10"]
+    assert "雷锋歌会（3月28日）：2 支服务队填的人次和时数相同，只计一次" in texts["2019-W13"]
+    (missing,) = [line for line in texts["2019-W10"].split("\n") if line.startswith("未报：")]
+    assert sorted(missing.removeprefix("未报：").split("、")) == ["玉器街便民队", "禄步护林队"]
+
+
+def test_the_last_summary_is_of_the_final_reports(month: Month) -> None:
+    """Nothing is held any more, and the total stays."""
+    told = month.figures[zhaoqing_reports.CITY, "2019-W14"]
+    week, _, total = zhaoqing_figures.DIGESTS["2019-W13"][zhaoqing_reports.CITY]
+    assert (told.week, told.last_week, told.total) == (zhaoqing_figures.NONE, week, total)
+
+
+def test_receipts_say_what_was_late(month: Month) -> None:
+    late = [at for at, receipt in month.receipts.items() if "逾期" in receipt]
+    assert late == ["03-08 10:20", "03-11 10:00", "03-19 16:00", "03-22 09:30", "04-04 11:00"]
+    # What a team reports beyond what it owes is taken, and settles nothing.
+    beyond = [at for at, receipt in month.receipts.items() if "✅" in receipt and "这一期" not in receipt]
+    assert beyond == ["03-20 21:00", "03-29 10:00", "03-29 11:00", "03-30 20:00"]
+
+
+def test_table_a_adds_up(month: Month) -> None:
+    activities = month.figures[zhaoqing_reports.CITY, "2019-W13"].activities
+    content = draw_table_a(zhaoqing_reports.CITY, "统计表", activities, "周敏", "0000000")
+    sheet = openpyxl.load_workbook(BytesIO(content), data_only=True).worksheets[0]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    service, media = [row for row in rows if row[0] == "合计"]
+    # 205110 minutes are 3418.5 hours.
+    assert service == ["合计", None, 1266, 91, None, 24727, 3418.5, 91353]
+    assert media == ["合计", None, 3, 3, None, None, None, 15520]
+    # Each activity is numbered once, those with media once more.
+    assert sum(isinstance(row[0], int) for row in rows) == 37 + 7
+
+
+def test_photos_media_and_states_are_kept(month: Month) -> None:
+    with month.stage.database.begin() as session:
+        reports = session.scalars(select(Report).order_by(Report.id)).all()
+        assert [report.number for report in reports] == [f"LF19-{n:04d}" for n in range(1, len(reports) + 1)]
+        assert [report.title for report in reports if report.state == "withdrawn"] == ["清塘"]
+        assert len(reports) == 41 + 11, "41 activities, one of them withdrawn, and 11 summaries"
+    market = next(a for a in month.figures[zhaoqing_reports.CITY, "2019-W10"].activities if a.coverage)
+    assert market.photos == tuple(digest(name) for name in ("集市1", "集市2", "集市3"))
+    (page,) = market.coverage
+    assert (page.kind, page.reads, str(page.read_on)) == ("page", 12000, "2019-03-06")
+
+
+def test_volunteers_see_their_hours_and_the_campaign_ends(month: Month) -> None:
+    """王芳 cleaned the shore for 2.5 hours and taught for 3; 张伟 did the first."""
+    month.stage.now = ENDS
+    assert "待审核：5 小时 30 分钟" in month.stage.say(month.people["王芳"], "我的时数").text
+    assert "待审核：2 小时 30 分钟" in month.stage.say(month.people["张伟"], "我的时数").text
+    assert "没有正在进行的行动" in month.stage.say(month.people["罗军"], "填报").text
