@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -120,11 +121,13 @@ def run_demo(
 ) -> None:
     """Three phones, a running campaign, and a clock to push; on this machine only, with data of its own."""
 
-    async def serve_demo() -> None:
-        await demo.run_demo(port, told_to_stop())
+    async def serve_demo(opened: socket.socket) -> None:
+        await demo.run_demo(opened, told_to_stop())
 
     with plainly():
-        asyncio.run(serve_demo())
+        opened = open_port("127.0.0.1", port)
+        typer.echo("Setting up the demo's own data …")
+        asyncio.run(serve_demo(opened))
 
 
 @cli.command()

@@ -7,7 +7,8 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from alembic.util import CommandError as RevisionError
+from alembic.script.revision import RevisionError
+from alembic.util import CommandError as MigrationError
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -50,7 +51,7 @@ def open_app(
         if error.name != "psycopg":
             raise
         reason = "the driver for PostgreSQL is missing; install yidong[postgres]"
-    except RevisionError as error:
+    except (MigrationError, RevisionError) as error:
         reason = f"it was made by another version of Yidong ({error})"
     except OSError as error:
         reason = f"{error.strerror}: {error.filename}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import uuid
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,7 +22,7 @@ from bot.demo_ahead import Coming, look_ahead, next_moment
 from bot.demo_cast import LEADER, SHOWN, Cast, as_inbound, happen, seed, shown
 from bot.demo_photos import SCENES, draw_photo
 from bot.demo_story import PREPARED, ZONE, Prepared
-from bot.serving import home, open_port, serve
+from bot.serving import home, serve
 from bot.settings import Settings
 from handlers.definitions import forget_definitions
 from handlers.messages import text
@@ -173,14 +174,13 @@ def settings_of_demo(folder: Path, port: int) -> Settings:
     )
 
 
-async def run_demo(wanted: int, stop: asyncio.Event) -> None:
-    """Serve the demo on loopback, with data that is gone afterwards, until `stop` is set."""
-    typer.echo("Setting up the demo's own data …")
-    with open_port("127.0.0.1", wanted) as port, TemporaryDirectory(prefix="yidong-demo-") as folder:
-        number = port.getsockname()[1]
+async def run_demo(port: socket.socket, stop: asyncio.Event, typing_seconds: float = TYPING_SECONDS) -> None:
+    """Serve the demo on that port of this machine, with data that is gone afterwards, until `stop` is set."""
+    number = port.getsockname()[1]
+    with TemporaryDirectory(prefix="yidong-demo-") as folder:
         clock = RunningClock(BEGINS)
         app = App(settings_of_demo(Path(folder), number), clock)
-        demo = Demo(app, clock)
+        demo = Demo(app, clock, typing_seconds)
         await demo.restart()
         typer.echo(f"The demo is ready: open http://127.0.0.1:{number} in a browser. Ctrl-C ends it.")
         await serve(app, port, stop, [home("/demo"), *demo_routes(demo)])

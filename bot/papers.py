@@ -14,7 +14,6 @@ from bot.media import Media
 from bot.work import Work
 from handlers.papers.export import Paper, draw_paper
 from handlers.papers.figures import Figures
-from handlers.papers.picture import draw_picture
 from handlers.papers.workbook import draw_workbook
 from storage.digests import Digest
 from storage.exports import Export
@@ -41,6 +40,9 @@ class Papers:
             return await asyncio.to_thread(draw_paper, paper, language)
         figures = await self._work.read(lambda session: _figures(session, int(number)))
         if kind == "picture":
+            # Typst takes 10 MB, which a bot that draws nothing shouldn't hold.
+            from handlers.papers.picture import draw_picture
+
             thumbs = await self._thumbs(figures)
             return await asyncio.to_thread(draw_picture, figures, language, thumbs)
         if kind == "workbook":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -38,8 +39,10 @@ def open_port(host: str, port: int) -> socket.socket:
     try:
         family, *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server((host, port), family=family)
+    except socket.gaierror as error:
+        raise PortError(f"{host}: {error.strerror}") from None
     except OSError as error:
-        raise PortError(f"{host} port {port}: {error.strerror or error}") from None
+        raise PortError(f"{host} port {port}: {os.strerror(error.errno or 0)}") from None
 
 
 async def serve(

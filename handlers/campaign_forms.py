@@ -177,8 +177,8 @@ def with_answers(file: CampaignFile, part: str, answers: Answers) -> CampaignFil
         return file.model_copy(update={"period": Period(starts_on=days[0], ends_on=days[1])})
     if part == "reminders":
         reminders = {
-            "days_before": _read_days(answers["remind_days"]),
-            "at": read_clock(answers["remind_at"]),
+            "days_before": _read_days(answers),
+            "at": _read_clock(answers, "remind_at"),
         }
         return file.model_copy(update={"reminders": _valid(Reminders, reminders)})
     if part == "quiet":

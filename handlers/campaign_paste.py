@@ -12,7 +12,7 @@ from handlers.forms.definition import Form, Kind, Question
 from handlers.forms.run import Run, World
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.rules.campaign_file import FILES, CampaignFile, CampaignFileError, Problem, load_campaign
-from handlers.talk import begin_run
+from handlers.talk import begin_run, current_run, resume_run
 from handlers.turn import Topic, Turn
 from storage.organisations import Organisation
 from storage.runs import Run as RunRow
@@ -33,13 +33,18 @@ _FORM = Form(
 
 
 def begin_paste(turn: Turn, rest: str) -> Reply:
-    """`/campaignfile [committee] | sample`: asks for the text of the file, or shows one."""
-    if rest == "sample":
-        sample = (FILES / SAMPLE).read_text(encoding="utf-8")
-        return Reply((sample,), (Option(text("open-own"), "/campaignfile", control=True),))
-    typed = rest or str(turn.own(Role.ORGANIZER)[0].id)
-    committee = turn.find(Organisation, typed, Route.CAMPAIGN_CHANGE)
-    asked = begin_run(turn, FILE_TOPIC, {"committee": committee.id, "begun": ""})
+    """`/campaignfile [committee] | sample`: asks for the text of the file, after showing one if wanted."""
+    row = current_run(turn)
+    sample = rest == "sample"
+    if sample and row is not None and row.topic == FILE_TOPIC:
+        asked = resume_run(turn, row)
+    else:
+        typed = str(turn.own(Role.ORGANIZER)[0].id) if sample or not rest else rest
+        committee = turn.find(Organisation, typed, Route.CAMPAIGN_CHANGE)
+        asked = begin_run(turn, FILE_TOPIC, {"committee": committee.id, "begun": ""})
+    if sample:
+        shown = (FILES / SAMPLE).read_text(encoding="utf-8")
+        return replace(asked, lines=(shown, *asked.lines))
     sample_option = Option(text("paste-sample"), "/campaignfile sample", control=True)
     return replace(asked, options=(*asked.options, sample_option))
 

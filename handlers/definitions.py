@@ -47,6 +47,14 @@ def _file(session: Session, campaign_id: int, version: int) -> CampaignFile:
     return files[campaign_id, version]
 
 
+def forget(session: Session, campaign_id: int, version: int) -> None:
+    """Called where a version is written: what was read in a transaction that was rolled back isn't it."""
+    known = _known(session)
+    known.files.pop((campaign_id, version), None)
+    for which in ("activity", "summary"):
+        known.forms.pop((campaign_id, which, version), None)
+
+
 def write_definition(file: CampaignFile) -> str:
     """As it is kept in `storage.campaigns.CampaignVersion`."""
     return file.model_dump_json(by_alias=True)

@@ -128,7 +128,8 @@ def _route(turn: Turn) -> Reply:
     row = current_run(turn)
     if row is None:
         return _without_run(turn, said, pressed)
-    if pressed is None and said and not inbound.photos and not _looks_at(turn, row):
+    words = pressed is None and said and not inbound.photos
+    if words and may_go_on(turn, row) and not _looks_at(turn, row):
         # They see a menu or a notice, not the question: words would become an answer unawares.
         raise Reject("run-unheard", words=said[:QUOTED])
     control = control_named(said) if pressed is None else None

@@ -20,10 +20,9 @@ def list_hours(turn: Turn, rest: str) -> Reply:
         return Reply((text("hours-none", name=turn.person.name),))
     accepted = sum(one.minutes for one, report in services if report.state == "accepted")
     pending = sum(one.minutes for one, report in services if report.state != "accepted")
-    lines: list[Words] = [
-        text("hours-total", name=turn.person.name, hours=show_minutes(accepted)),
-        text("hours-pending", hours=show_minutes(pending)),
-    ]
+    lines: list[Words] = [text("hours-total", name=turn.person.name, hours=show_minutes(accepted))]
+    if pending:
+        lines.append(text("hours-pending", hours=show_minutes(pending)))
     for one, report in services[:MOST_LISTED]:
         team = turn.session.get_one(Organisation, report.team_id)
         lines.append(

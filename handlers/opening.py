@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from handlers.definitions import write_definition
+from handlers.definitions import forget, write_definition
 from handlers.obligations import oblige, wake
 from handlers.restaging import restage, told_so_far
 from handlers.rules.campaign_file import CampaignFile
@@ -157,6 +157,7 @@ def reopen_campaign(session: Session, campaign: Campaign, now: datetime) -> None
 def _write(
     session: Session, now: datetime, campaign: Campaign, file: CampaignFile, by: Person | None
 ) -> None:
+    forget(session, campaign.id, campaign.version)
     session.add(
         CampaignVersion(
             campaign_id=campaign.id,

@@ -192,7 +192,9 @@ def _receipt(
     lines: list[Words] = [text("asked-told", people=told, teams=teams, quiet=quiet, time=clock)]
     if missed:
         names = "、".join(team.name for team in missed[:MOST_NAMED])
-        lines.append(text("asked-missed", count=len(missed), names=names, more=len(missed) - MOST_NAMED))
+        lines.append(
+            text("asked-missed", count=len(missed), names=names, more=max(0, len(missed) - MOST_NAMED))
+        )
     options = [Option(text("command-due"), f"/due {asked.key}")]
     if len(missed) == 1:
         options.insert(0, Option(text("invite-leader"), f"/invite leader {missed[0].id}"))

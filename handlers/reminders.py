@@ -119,8 +119,15 @@ def write_reminder(person: Person, theirs: Sequence[Fallen], said: Words | None 
     for one in theirs[:MOST_WITH_BUTTONS]:
         which = text("remind-which", ends=_day(one)) if len(theirs) > 1 else ""
         options.append(Option(text("remind-report", which=which), f"/owe {one.row.id}"))
-        options.append(Option(text("remind-zero", which=which), f"/zero {one.row.id}"))
+        options.append(_unheld(one, which))
     return Reply(tuple(lines), tuple(options), expects="choice")
+
+
+def _unheld(one: Fallen, which: Words) -> Option:
+    """Nothing was held: a zero return, or, of an activity that was announced, that it is cancelled."""
+    if one.row.activity_id is None:
+        return Option(text("remind-zero", which=which), f"/zero {one.row.id}")
+    return Option(text("remind-unheld", which=which), f"/unplan {one.row.activity_id}")
 
 
 def _by_due(one: Fallen) -> tuple[datetime, int]:

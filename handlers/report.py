@@ -196,12 +196,9 @@ def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
         late = int(settled.due_at <= turn.now)
         lines.append(text("report-settled", late=late))
     lines.append(text("report-thanks"))
-    options = (
-        Option(text("report-another"), f"/report {team.id}.{campaign.id}.{subject['form']}"),
-        Option(text("report-change"), f"/edit {report.id}"),
-        Option(text("command-mine"), "/mine"),
-    )
-    return Reply(tuple(lines), options)
+    another = Option(text("report-another"), f"/report {team.id}.{campaign.id}.activity")
+    options = (Option(text("report-change"), f"/edit {report.id}"), Option(text("command-mine"), "/mine"))
+    return Reply(tuple(lines), options if subject["form"] == "summary" else (another, *options))
 
 
 def _parts(turn: Turn, subject: Mapping[str, Any]) -> tuple[Campaign, Organisation, Form]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from sqlalchemy.exc import NoResultFound
+
 from handlers.access import Route
 from handlers.forms.asking import ask
 from handlers.forms.definition import Form
@@ -79,7 +81,10 @@ def may_go_on(turn: Turn, row: RunRow) -> bool:
     topic = turn.topics.get(row.topic)
     if topic is None:
         return False
-    place = topic.place(turn, row.subject)
+    try:
+        place = topic.place(turn, row.subject)
+    except NoResultFound:
+        return False
     return topic.route is Route.SELF or (place is not None and turn.may(topic.route, place))
 
 

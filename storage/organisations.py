@@ -66,9 +66,9 @@ def branch(session: Session, top: Organisation, kind: str | None = None) -> Sequ
 
 
 def children(session: Session, parent: Organisation) -> Sequence[Organisation]:
-    """What stands directly below, in the order of the tree."""
+    """What stands directly below, in the order in which it was made."""
     query = select(Organisation).where(Organisation.parent_id == parent.id)
-    return session.scalars(query.order_by(Organisation.path)).all()
+    return session.scalars(query.order_by(Organisation.id)).all()
 
 
 def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisation]:

@@ -27,6 +27,8 @@ class Rank(IntEnum):
     MISSING = 4
 
 
+#: Teams of one committee stand together, in the order in which they were made. (A path sorts as text.)
+IN_ORDER = (Organisation.parent_id, Organisation.id)
 #: Those who still owe.
 OWING = (Rank.OPEN, Rank.MISSING)
 
@@ -126,7 +128,7 @@ def count_below(
         .join(teams, teams.c.path.startswith(child.path))
         .where(child.parent_id == above.id, child.kind == "committee")
         .group_by(child.id)
-        .order_by(owing.desc(), child.path)
+        .order_by(owing.desc(), child.id)
     )
     return [(committee, asked, int(owe)) for committee, asked, owe in rows]
 
@@ -140,14 +142,14 @@ def owing_teams(
     *,
     parent_id: int | None = None,
 ) -> Sequence[Organisation]:
-    """Teams of the branch that still owe, in the order of the tree; only those directly below `parent_id`
-    if it is given."""
+    """Teams of the branch that still owe, those of one committee together; only those directly below
+    `parent_id` if it is given."""
     owe = select(Obligation.team_id).join(Organisation, Organisation.id == Obligation.team_id)
     owe = owe.where(*_in(stretch, campaign_id, path), Obligation.state == "open")
     query = select(Organisation).where(Organisation.id.in_(owe))
     if parent_id is not None:
         query = query.where(Organisation.parent_id == parent_id)
-    return session.scalars(query.order_by(Organisation.path).limit(limit)).all()
+    return session.scalars(query.order_by(*IN_ORDER).limit(limit)).all()
 
 
 def open_in(
@@ -158,6 +160,6 @@ def open_in(
         select(Obligation, Organisation)
         .join(Organisation, Organisation.id == Obligation.team_id)
         .where(*_in(stretch, campaign_id, path), Obligation.state == "open")
-        .order_by(Obligation.due_at, Organisation.path, Obligation.id)
+        .order_by(Obligation.due_at, *IN_ORDER, Obligation.id)
     )
     return [(obligation, team) for obligation, team in rows]

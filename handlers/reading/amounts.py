@@ -26,7 +26,7 @@ _PEOPLE = (
     "志愿者|义工|队员|党员|团员|青年|学生|同学|老师|老人|群众|居民|村民|儿童|孩子|小朋友|家庭|组织|单位|团队"
 )
 _COUNTED = re.compile(
-    rf"(?:(?:人次|人|名|位|个|次|家|支|户|条|篇|份|件|张|场|组|对|队|所|间|只|本|套|册|项|处|期|辆|把|盒|箱|袋|批"
+    rf"(?:(?:人次|人|名|位|个|次|家|支|户|条|篇|份|件|张|场|组|对|队|所|间|只|本|套|册|项|处|期|辆|把|盒|箱|袋|批|封|趟"
     rf"|{_PEOPLE}){_NOUN}{{0,12}}"
     r"| ?(?:people|persons?|person-times|volunteers?|participants?|visits?|views?|reads?|households?|families"
     r"|family|teams?|groups?|organi[sz]ations?|students?|elders|children|residents|items?|copies|pieces|pcs"

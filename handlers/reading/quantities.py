@@ -9,7 +9,7 @@ from typing import Literal
 from handlers.reading.numerals import CHINESE, read_numeral
 
 #: What is said for none at all.
-NOTHING = frozenset({"无", "没有", "没", "零", "none", "no", "nil"})
+NOTHING = frozenset({"无", "没有", "没", "零", "没花钱", "不花钱", "none", "no", "nil", "nothing"})
 
 _BEFORE = re.compile(
     r"(?:[^0-9" + CHINESE + r":]{1,12}:"

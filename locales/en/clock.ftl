@@ -29,6 +29,7 @@ remind-overdue-next = A late report still counts. If nothing was held, one tap t
 remind-which = { " " }(to { $ends })
 remind-report = Report now{ $which }
 remind-zero = Nothing held{ $which }
+remind-unheld = It was not held{ $which }
 missing-heading = “{ $title }”: { $what } was due by { $due }; { $count ->
         [one] one team hasn't reported:
        *[other] { $count } teams haven't reported:

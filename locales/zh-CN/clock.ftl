@@ -23,11 +23,12 @@ remind-overdue = { $title }{ $several ->
         [1] （{ $team }）
        *[other] { "" }
     }：{ $what }，{ $due }已截止，还没收到您的填报。
-remind-next = 一分钟就能报好；这一期没有活动，也请点一下告诉我们。
+remind-next = 一分钟就能报好；没有开展活动，也请点一下告诉我们。
 remind-overdue-next = 现在补报还来得及计入统计；没有开展活动，也请点一下。
 remind-which = （{ $ends }止）
 remind-report = 现在填报{ $which }
 remind-zero = 本期无活动{ $which }
+remind-unheld = 这场没有开展{ $which }
 missing-heading = 《{ $title }》{ $what }，{ $due }已截止，还有 { $count } 支服务队未报：
 missing-team = · { $team }
 summary-this = 看本周

@@ -187,7 +187,7 @@ def test_a_leader_reads_what_it_is_about_and_what_is_due_for_the_team(talk: Talk
     for line in ("志愿肇庆 美好生活", said("campaign-owed", team="星湖义工队"), "3月1日至3月7日", "人次"):
         assert line in shown.text
     assert "城东社区义工队" not in shown.text
-    assert [b.value for b in shown.buttons][0] == f"/report {talk.county.star_lake.id}.{campaign}.activity"
+    assert shown.buttons[0].value == f"/report {talk.county.star_lake.id}.{campaign}.activity"
     assert said("campaign-change") not in [button.label for button in shown.buttons]
 
 

@@ -7,6 +7,7 @@ import pytest
 from storage.database import Database
 from tests.handlers.campaign_talk import LEADER, ORGANIZER, Talk, said
 from tests.handlers.test_campaign_change import change
+from tests.kit.stage import local
 
 
 @pytest.fixture
@@ -34,32 +35,33 @@ def test_told_this_morning_it_is_not_told_again_at_the_new_time(talk: Talk, camp
     assert reminders(talk, "2019-03-06 09:00") == ["2019-03-06 09:00"]
     talk.go("2019-03-06 09:30")
     change(talk, campaign, "reminders", "2", "10:00")
+    assert talk.owed(talk.county.star_lake.id)[0].next_at == local("2019-03-07 10:00")
     assert reminders(talk, "2019-03-06 10:00", "2019-03-06 18:00") == []
     assert reminders(talk, "2019-03-07 09:00", "2019-03-07 10:00") == ["2019-03-07 10:00"]
 
 
 def test_told_of_one_day_before_it_is_not_told_of_two_days_before(talk: Talk, campaign: int) -> None:
     talk.go("2019-03-06 09:00")
-    change(talk, campaign, "reminders", "1", "2、1、0")
+    change(talk, campaign, "reminders", "1", "其他天数", "2、1、0")
     assert reminders(talk, "2019-03-06 12:00", "2019-03-07 09:00") == ["2019-03-07 09:00"]
 
 
 def test_a_stage_that_is_new_and_ahead_comes(talk: Talk, campaign: int) -> None:
     talk.go("2019-03-09 10:00")
-    change(talk, campaign, "reminders", "1", "4、0")
+    change(talk, campaign, "reminders", "1", "其他天数", "4、0")
     assert reminders(talk, "2019-03-10 09:00", "2019-03-11 09:00") == ["2019-03-10 09:00"]
 
 
 def test_a_stage_that_is_new_and_behind_does_not_come_late(talk: Talk, campaign: int) -> None:
     talk.go("2019-03-10 18:00")
-    change(talk, campaign, "reminders", "1", "4、0")
+    change(talk, campaign, "reminders", "1", "其他天数", "4、0")
     assert reminders(talk, "2019-03-10 18:05", "2019-03-13 09:00", "2019-03-14 09:00") == ["2019-03-14 09:00"]
 
 
 def test_what_the_clock_was_about_to_tell_is_still_told(talk: Talk, campaign: int) -> None:
     """At nine the clock hadn't come yet when the organizer changed the offsets."""
     talk.stage.now = talk.stage.now.replace(day=6, hour=9, minute=0)
-    change(talk, campaign, "reminders", "1", "5、1")
+    change(talk, campaign, "reminders", "1", "其他天数", "5、1")
     assert reminders(talk, "2019-03-06 09:01", "2019-03-06 09:02") == ["2019-03-06 09:01"]
 
 

@@ -38,7 +38,7 @@ def report(talk: Talk) -> Report:
 
 def test_announced_and_reported_by_its_button_it_is_settled(talk: Talk) -> None:
     made = announce(talk)
-    assert "2017年3月18日" in made.text
+    assert "3月18日（周六）24:00" in made.text
     team = talk.county.star_lake.id
     assert due_days(talk.owed(team)) == [date(2017, 3, 18)]
     talk.go("2017-03-12 10:00")

@@ -39,7 +39,7 @@ class Story:
     """A talk being played: the county it happens in, the moment, and who speaks where."""
 
     database: Database
-    now: datetime = local("2019-03-07 09:00")
+    now: datetime = field(default_factory=lambda: local("2019-03-07 09:00"))
     speaker: str = "李明"
     channel: str = "web"
     county: County = field(init=False)

@@ -12,7 +12,7 @@ PRINT, WEBSITE, PAGE = "1", "2", "3"
 
 @dataclass(frozen=True)
 class Step:
-    """At that moment (of 2019) somebody types those lines, one message each."""
+    """At that moment, as it is in Guangdong, somebody types those lines, one message each."""
 
     at: str
     who: str

@@ -6,7 +6,7 @@ when the quiet hours end, at 07:30. A period ends on Thursday, 24:00.
 
 from __future__ import annotations
 
-TODAY, ONE, THREE, OVERDUE = "今天截止", "还有 1 天", "还有 3 天", "已过截止时间"
+TODAY, ONE, THREE, OVERDUE = "今天截止", "还有 1 天", "还有 3 天", "已截止"
 
 #: Moment, what the reminder says of the time left, and who gets it.
 REMINDERS = (

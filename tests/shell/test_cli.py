@@ -1,0 +1,220 @@
+"""Each command, and the one clear line it ends with when it can't be done."""
+
+from __future__ import annotations
+
+import io
+import socket
+import sqlite3
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from typer.testing import CliRunner
+
+from bot.__main__ import cli
+from handlers.rules.campaign_file import FILES
+from tests.conversations.test_golden import FILES as TALKS
+from tests.shell.cli_kit import Shell, shell
+
+__all__ = ["shell"]
+
+AT = ("--at", "2019-03-05T09:00")
+
+
+@pytest.fixture
+def city(shell: Shell) -> Shell:
+    shell.run("init", "--name", "周敏", "--organisation", "肇庆市志愿者联合会", *AT)
+    return shell
+
+
+def test_without_a_command_the_help_lists_them(shell: Shell) -> None:
+    said = shell.run("--help").stdout
+    for command in ("run", "demo", "init", "people", "link", "chat", "tick", "check"):
+        assert f"\n  {command} " in said
+
+
+def test_init_gives_the_first_organizer_a_link_and_is_done_once(shell: Shell) -> None:
+    link = shell.run("init", "--name", "周敏").stdout
+    assert link.startswith("http://127.0.0.1:8080/c/")
+    assert shell.run("people").stdout == "1\t周敏\t志愿者联合会: organizer\n"
+    assert shell.run("link", "周敏").stdout == link
+    assert shell.run("link", "1").stdout == link
+    assert "is set up already" in shell.refused("init", "--name", "周敏")
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (("people", "--database", "mysql://a/b"), "--database: mysql is not supported"),
+        (("people", "--database", "nonsense"), "--database: should look like"),
+        (("people", "--database", "sqlite:///no/such.db"), "there is no database no/such.db"),
+        (("chat", "--as", "周敏", "--database", "sqlite:///no.db"), "there is no database no.db"),
+        (("tick", "--at", "gestern"), "--at: 'gestern' is no moment"),
+        (("tick", "--at", "2019-02-30T10:00"), "--at: '2019-02-30T10:00' is no moment"),
+        (("link", "赵云"), "nobody is called 赵云"),
+        (("link", "99999999999999999999"), "nobody is called 99999999999999999999"),
+        (("chat", "--as", "赵云"), "nobody is called 赵云"),
+        (
+            ("chat", "--as", "赵云", "--code", "http://127.0.0.1:8080/join/AAAAAAAAAAAAAAAA"),
+            "AAAAAAAAAAAAAAAA: ",
+        ),
+        (("check", "no.yaml"), "no.yaml: No such file"),
+        (("check", "."), ".: Is a directory"),
+        (("run",), "127.0.0.1 port 1: Permission denied"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, tuple) else None,
+)
+def test_what_cant_be_done_is_said_in_one_line(
+    city: Shell, words: tuple[str, ...], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if words == ("run",):
+        monkeypatch.setattr("bot.serving.socket.create_server", _refuse)
+        monkeypatch.setenv("YIDONG_WEB_PORT", "1")
+    assert named in city.refused(*words)
+
+
+def _refuse(*_: object, **__: object) -> None:
+    raise PermissionError(13, "Permission denied")
+
+
+def test_a_port_that_is_taken_is_named(city: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("YIDONG_WEB_PORT", str(port))
+        assert city.refused("run") == f"127.0.0.1 port {port}: Address already in use"
+        assert city.refused("demo", "--port", str(port)) == f"127.0.0.1 port {port}: Address already in use"
+
+
+def test_a_wrong_setting_is_named(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("YIDONG_WEB_PORT", "many")
+    assert shell.refused("people").startswith("YIDONG_WEB_PORT: ")
+
+
+def test_a_postgresql_that_isnt_there_is_named_without_its_password(shell: Shell) -> None:
+    url = "postgresql://yidong:secret@127.0.0.1:1/yidong"
+    error = shell.refused("people", "--database", url)
+    assert "127.0.0.1:1/yidong can't be used" in error
+    assert "refused" in error
+    assert "secret" not in error
+
+
+def test_a_file_that_is_no_database_is_named(shell: Shell) -> None:
+    Path("letter.db").write_text("dear all, " * 200)
+    error = shell.refused("people", "--database", "sqlite:///letter.db")
+    assert "letter.db can't be used: file is not a database" in error
+
+
+def test_a_database_of_a_later_version_is_named(city: Shell) -> None:
+    with sqlite3.connect("var/yidong.db") as database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+    database.close()
+    assert "it was made by another version" in city.refused("people")
+
+
+def test_two_of_a_name_are_told_apart_by_their_ids(city: Shell) -> None:
+    for _ in range(2):
+        invited = city.talk("周敏", "2019-03-05T09:10", "/invite organizer")
+        code = invited.partition("/join/")[2][:16]
+        city.run("chat", "--as", "李明", "--code", code, *AT)
+    assert "several are called 李明" in city.refused("link", "李明")
+    assert city.run("link", "2").stdout.startswith("http")
+
+
+def test_the_shipped_campaigns_are_good(shell: Shell) -> None:
+    for file in sorted(FILES.glob("*.yaml")):
+        assert shell.run("check", str(file)).stdout.startswith(f"{file}: good (")
+
+
+def test_all_that_is_wrong_with_a_campaign_is_said_with_its_lines(shell: Shell) -> None:
+    text = (FILES / "zhaoqing-2019.yaml").read_text("utf-8")
+    broken = text.replace("starts_on: 2019-03-01", "starts_on: March").replace("kind: fixed", "kind: fixt")
+    Path("mine.yaml").write_text(broken, "utf-8")
+    result = shell.run("check", "mine.yaml", ends=1)
+    line = broken[: broken.index("starts_on")].count("\n") + 1
+    first, second = result.stderr.splitlines()
+    assert first.startswith(f"mine.yaml:{line}: period.starts_on: ")
+    assert "deadlines" in second
+    assert result.stdout == ""
+
+
+def test_a_pipe_is_read_to_its_end_and_answered_line_by_line(city: Shell) -> None:
+    said = city.talk("周敏", "2019-03-05T09:10", "/help", "", "   ", "胡说八道", "/teams")
+    assert said.count("肇庆市志愿者联合会") == 2
+    assert "没明白" in said
+
+
+def test_bytes_that_are_no_utf8_end_nothing(city: Shell) -> None:
+    result = CliRunner().invoke(cli, ["chat", "--as", "周敏"], input=b"\xc4\xe3\xba\xc3\n/teams\n")
+    assert result.exit_code == 0
+    assert "肇庆市志愿者联合会" in result.stdout
+
+
+def test_a_transcript_looks_like_a_golden_talk(city: Shell) -> None:
+    city.talk("周敏", "2019-03-05T09:10", "/newteam", "星湖义工队")
+    said = city.talk("周敏", "2019-03-05T09:10", "/teams", "菜单", more=("--transcript",))
+    lines = said.splitlines()
+    assert lines[:3] == ["@at 2019-03-05 09:10", "@as 周敏", "you: /teams"]
+    golden = TALKS[0].read_text("utf-8").splitlines()
+    starts = ("@", "#", "you: ", "bot: ", "bot → ", "  ")
+    for line in [*lines, *golden]:
+        assert not line.strip() or line.startswith(starts)
+    assert [line for line in lines if line.startswith("you: ")] == ["you: /teams", "you: 菜单"]
+
+
+def _terminal(lines: list[str | type[BaseException]], monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Somebody types these lines at a terminal; the prompts they saw."""
+    prompts: list[str] = []
+    left: Iterator[str | type[BaseException]] = iter(lines)
+
+    def read(prompt: str) -> str:
+        prompts.append(prompt)
+        line = next(left)
+        if isinstance(line, str):
+            return line
+        raise line
+
+    monkeypatch.setattr("builtins.input", read)
+    monkeypatch.setattr("bot.talk.sys", _Terminal())
+    return prompts
+
+
+class _Terminal:
+    """A `sys` whose standard input is a terminal."""
+
+    class stdin(io.StringIO):
+        @staticmethod
+        def isatty() -> bool:
+            return True
+
+
+@pytest.mark.parametrize("end", [EOFError, KeyboardInterrupt], ids=["Ctrl-D", "Ctrl-C"])
+def test_a_terminal_has_a_prompt_and_ends_quietly(
+    city: Shell, end: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prompts = _terminal(["/teams", "@photo nothing.jpg", "/help", end], monkeypatch)
+    result = city.run("chat", "--as", "周敏", *AT)
+    assert prompts == ["周敏> "] * 4
+    assert result.stderr == "@photo: there is no file nothing.jpg\n"
+    assert result.stdout.count("肇庆市志愿者联合会") == 2
+    assert result.stdout.endswith("\n\n")
+
+
+def test_photos_of_the_console_are_looked_through_like_any_other(city: Shell) -> None:
+    Image.effect_noise((64, 64), 80).convert("RGB").save("合影 1.jpg")
+    Path("letter.jpg").write_text("no picture")
+    said = city.talk("周敏", "2019-03-05T09:10", "@photo '合影 1.jpg' letter.jpg", "@photo letter.jpg")
+    assert "现在没有正在填的内容" in said
+    with sqlite3.connect("var/yidong.db") as database:
+        assert database.execute("SELECT count(*) FROM photos").fetchone() == (1,)
+    database.close()
+    error = city.refused("chat", "--as", "周敏", said="/help\n@photo 合影.jpg\n")
+    assert error == "@photo: there is no file 合影.jpg"
+    assert "No closing quotation" in city.refused("chat", "--as", "周敏", said="@photo 'a.jpg\n")
+
+
+def test_readline_is_no_need(monkeypatch: pytest.MonkeyPatch, city: Shell) -> None:
+    monkeypatch.setitem(sys.modules, "readline", None)
+    _terminal([EOFError], monkeypatch)
+    city.run("chat", "--as", "周敏", *AT)
