@@ -19,7 +19,7 @@ from bot import console, demo, talk
 from bot.app import is_token_refused
 from bot.console import CommandError
 from bot.log import set_up_log
-from bot.serving import PortError, home, open_port, serve
+from bot.serving import PortError, open_port, serve
 from bot.settings import Settings, SettingsError, load_settings
 from handlers.rules.campaign_file import CampaignFileError, load_campaign
 from storage.database import DatabaseUrlError, parse_url
@@ -97,7 +97,7 @@ async def _run(settings: Settings) -> None:
     app = console.open_app(settings, serving=True)
     for line in await console.greet(app):
         typer.echo(line)
-    await serve(app, port, told_to_stop(), [home("/healthz")])
+    await serve(app, port, told_to_stop())
 
 
 def told_to_stop() -> asyncio.Event:

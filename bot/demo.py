@@ -13,6 +13,9 @@ import typer
 from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Route
 
 from bot.app import App
 from bot.channels.base import Arrival
@@ -22,7 +25,7 @@ from bot.demo_ahead import Coming, look_ahead, next_moment
 from bot.demo_cast import LEADER, SHOWN, Cast, as_inbound, happen, seed, shown
 from bot.demo_photos import SCENES, draw_photo
 from bot.demo_story import PREPARED, ZONE, Prepared
-from bot.serving import home, serve
+from bot.serving import serve
 from bot.settings import Settings
 from handlers.definitions import forget_definitions
 from handlers.messages import text
@@ -51,14 +54,14 @@ class Demo:
         self._app = app
         self._clock = clock
         self._typing_seconds = typing_seconds
-        self._cast: Cast | None = None
+        self.cast: Cast | None = None
         self._prepared: list[Prepared] = []
         self._looked: tuple[object, Coming | None] | None = None
         self._pushing = asyncio.Lock()
 
     async def state(self) -> DemoState:
         """What the page shows now."""
-        cast, now = self._cast, self._clock.now()
+        cast, now = self.cast, self._clock.now()
         if cast is None:
             return DemoState(now, None, ())
         coming, phones = await self._app.work(lambda session: self._look(session, cast, now))
@@ -84,14 +87,14 @@ class Demo:
     async def next(self) -> None:
         """Go to the moment at which somebody is told something, and let it happen."""
         async with self._pushing:
-            if self._cast and (due := (await self.state()).next):
-                await self._go_on_until(self._cast, due.at)
+            if self.cast and (due := (await self.state()).next):
+                await self._go_on_until(self.cast, due.at)
 
     async def advance(self, minutes: int) -> None:
         """Go on by so many minutes; what is due in between happens at its own moment."""
         async with self._pushing:
-            if self._cast:
-                await self._go_on_until(self._cast, self._clock.now() + timedelta(minutes=minutes))
+            if self.cast:
+                await self._go_on_until(self.cast, self._clock.now() + timedelta(minutes=minutes))
 
     async def _go_on_until(self, cast: Cast, until: datetime) -> None:
         while (at := await self._next_moment(cast)) and at < until:
@@ -122,9 +125,9 @@ class Demo:
     async def file(self) -> None:
         """Let the leader file the next prepared report, line by line, in full view."""
         async with self._pushing:
-            if self._cast and self._prepared and self._prepared[0].held_at <= self._clock.now():
+            if self.cast and self._prepared and self._prepared[0].held_at <= self._clock.now():
                 for line in self._prepared.pop(0).lines:
-                    await self._say(self._cast, LEADER, line)
+                    await self._say(self.cast, LEADER, line)
 
     async def _say(self, cast: Cast, name: str, line: str) -> None:
         said = as_inbound(cast, name, line, str(uuid.uuid4()))
@@ -140,7 +143,7 @@ class Demo:
         """Begin anew with fresh data."""
         async with self._pushing:
             await self._delivered()
-            self._cast = await self._app.work(self._seed)
+            self.cast = await self._app.work(self._seed)
             self._prepared = list(PREPARED)
             self._looked = None
             self._clock.move_to(BEGINS)
@@ -174,6 +177,10 @@ def settings_of_demo(folder: Path, port: int) -> Settings:
     )
 
 
+async def _home(request: Request) -> Response:
+    return RedirectResponse("demo")
+
+
 async def run_demo(port: socket.socket, stop: asyncio.Event, typing_seconds: float = TYPING_SECONDS) -> None:
     """Serve the demo on that port of this machine, with data that is gone afterwards, until `stop` is set."""
     number = port.getsockname()[1]
@@ -183,4 +190,4 @@ async def run_demo(port: socket.socket, stop: asyncio.Event, typing_seconds: flo
         demo = Demo(app, clock, typing_seconds)
         await demo.restart()
         typer.echo(f"The demo is ready: open http://127.0.0.1:{number} in a browser. Ctrl-C ends it.")
-        await serve(app, port, stop, [home("/demo"), *demo_routes(demo)])
+        await serve(app, port, stop, [Route("/", _home), *demo_routes(demo)])

@@ -10,8 +10,7 @@ from contextlib import contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
-from starlette.responses import RedirectResponse
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute
 
 from bot.app import App
 
@@ -76,8 +75,3 @@ async def serve(
                 server.should_exit = True
     finally:
         stopped.cancel()
-
-
-def home(path: str) -> Route:
-    """Send those who open the bare address to that page."""
-    return Route("/", lambda request: RedirectResponse(path))

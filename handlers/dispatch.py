@@ -16,7 +16,7 @@ from handlers.join import accept_code, find_code
 from handlers.messages import Inbound, Message, Option, Reject, Reply, Words, text
 from handlers.offered import keep_menu, present_menu
 from handlers.rules.keys import reply_key
-from handlers.speech import control_named, find_option, in_words, readable, speak
+from handlers.speech import control_named, find_beginning, find_option, in_words, readable, speak
 from handlers.start import greet_stranger
 from handlers.talk import ask_again, current_run, hear, may_go_on
 from handlers.turn import Turn
@@ -123,6 +123,7 @@ def _route(turn: Turn) -> Reply:
     if said and pressed is None and not inbound.photos:
         menu, numbered = present_menu(turn.conversation, turn.now)
         pressed = _command(said) or find_option(menu, numbered, said) or routes.command_typed(said)
+        pressed = pressed or find_beginning(menu, said)
     if pressed is not None and pressed.startswith("/"):
         return _with_way_on(turn, routes.run_command(turn, pressed))
     row = current_run(turn)

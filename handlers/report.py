@@ -9,13 +9,13 @@ from typing import Any
 from handlers.access import Route
 from handlers.definitions import definition_of, form_of
 from handlers.filing import change_report, file_report, shared_names
-from handlers.forms.answers import show_date
 from handlers.forms.checks import Facts, Similar, check_answers
 from handlers.forms.definition import Form
 from handlers.forms.names import plain_name
 from handlers.forms.run import Answers, Run, World
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.rules.campaign_file import Which
+from handlers.rules.deadlines import show_days
 from handlers.talk import begin_run, drafts, resume_run
 from handlers.turn import Topic, Turn
 from storage import campaigns, people, reports
@@ -73,10 +73,12 @@ def _offer_drafts(turn: Turn, begun: list[RunRow]) -> Reply:
 
 def _draft_label(turn: Turn, row: RunRow) -> Words:
     answers = Run.model_validate(row.body).answers
-    begun = show_date(row.started_at.astimezone(turn.zone).date())
+    day = row.started_at.astimezone(turn.zone).date()
     title = answers.get("title")
     return text(
-        "report-draft", title=title if isinstance(title, str) else text("report-untitled"), begun=begun
+        "report-draft",
+        title=title if isinstance(title, str) else text("report-untitled"),
+        begun=show_days(day, day),
     )
 
 

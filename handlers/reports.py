@@ -10,7 +10,7 @@ from handlers.access import Route
 from handlers.messages import Option, Reply, Role, Words, text
 from handlers.offers import title_of
 from handlers.review import pack_reports
-from handlers.rules.deadlines import moment
+from handlers.rules.deadlines import moment, show_days
 from handlers.turn import Turn
 from storage import campaigns, organisations, reports
 from storage.campaigns import Campaign
@@ -118,7 +118,7 @@ def _campaigns(turn: Turn) -> list[Campaign]:
 
 
 def _line(report: Report, team: str) -> Words:
-    day = f"{report.held_on.month}-{report.held_on.day}" if report.held_on else ""
+    day = show_days(report.held_on, report.held_on) if report.held_on else ""
     return text(
         "reports-line",
         number=report.number,

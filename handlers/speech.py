@@ -18,8 +18,8 @@ LONGEST_LABEL = 60
 _NUMBER = re.compile(r"^[(（]?(\d{1,3})[.、)）。]?$")
 #: Words for one of these mean the other where only that is offered: "没有" is "skip" and "no more".
 _INSTEAD = {"skip": "done", "done": "skip"}
-#: Controls whose very name is no answer, even where they aren't offered.
-_NEVER_ANSWERS = ("skip", "back")
+#: Controls whose very name is no answer, even where they aren't offered, and those no word for which is.
+_NEVER_ANSWERS, _NEVER_WORDS = ("skip", "back"), ("submit", "last", "same")
 _CONTROLS = ("skip", "back", "pause", "cancel", "done", "submit", "keep", "last", "same", "change", "add")
 
 
@@ -94,14 +94,22 @@ def find_option(menu: Sequence[Offered], numbered: bool, typed: str) -> str | No
     return offered_words.get(word or "") or offered_words.get(_INSTEAD.get(word or "", ""))
 
 
+def find_beginning(menu: Sequence[Offered], typed: str) -> str | None:
+    """The value of the one command whose label begins with what was typed; a run's options have words."""
+    plain = _plain(typed)
+    found = [o.value for o in menu if o.value[:1] == "/" and _plain(o.label).startswith(plain)]
+    return found[0] if len(plain) > 1 and len(found) == 1 else None
+
+
 @cache
 def _control_names() -> dict[str, str]:
     return {_plain(say(language, f"form-{name}")): name for name in _NEVER_ANSWERS for language in LANGUAGES}
 
 
 def control_named(typed: str) -> str | None:
-    """The control whose name was typed, of those whose name is never an answer."""
-    return _control_names().get(_plain(typed))
+    """The control that was typed, of those which are never meant as an answer: "提交" is no host's name."""
+    word = _control_words().get(_plain(typed))
+    return _control_names().get(_plain(typed)) or (word if word in _NEVER_WORDS else None)
 
 
 def _plain(words: str) -> str:

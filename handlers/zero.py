@@ -37,7 +37,8 @@ def describe_owed(turn: Turn, row: Obligation, campaign: Campaign) -> Words:
     """What is owed, in a few words: what and by when, and last (a button may be cut) of which campaign."""
     file = definition_of(turn.session, campaign)
     what, due = name_owed(turn.session, file, row), show_due(row.due_at, turn.zone)
-    return text("owed-line", what=what, due=due, title=file.title.words())
+    late = int(row.due_at <= turn.now)
+    return text("owed-line", what=what, due=due, late=late, title=file.title.words())
 
 
 def _return_zero(turn: Turn, row: Obligation) -> Reply:
@@ -48,7 +49,8 @@ def _return_zero(turn: Turn, row: Obligation) -> Reply:
         raise Reject("zero-too-early")
     row.state, row.filed_at, row.next_at = "zero", turn.now, None
     turn.note("zero", row)
-    words = text("zero-done", what=describe_owed(turn, row, campaign))
+    what = name_owed(turn.session, definition_of(turn.session, campaign), row)
+    words = text("zero-done", what=what)
     return Reply((words,), (Option(text("zero-undo"), f"/unzero {row.id}"),))
 
 

@@ -184,7 +184,7 @@ def count_wanted(session: Session, wanted: Wanted) -> dict[str, int]:
         .where(*_wanted(wanted))
         .group_by(Report.state)
     )
-    return {state: count for state, count in rows}
+    return {state: int(count) for state, count in rows}
 
 
 def last_report(session: Session, team_id: int, form: str) -> Report | None:

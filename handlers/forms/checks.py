@@ -100,8 +100,8 @@ def _date(form: Form, answers: Answers, facts: Facts) -> Iterator[Words]:
         yield text(
             "check-date-outside",
             day=show_date(held_on),
-            starts=facts.starts_on.isoformat(),
-            ends=facts.ends_on.isoformat(),
+            starts=show_date(facts.starts_on),
+            ends=show_date(facts.ends_on),
         )
 
 

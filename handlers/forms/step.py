@@ -70,7 +70,7 @@ def _move(form: Form, run: Run, heard: Heard, world: World) -> _Moved:
     if run.asking is None:
         raise Reject("form-review-unclear")
     if heard.control is not None:
-        raise Reject("form-first" if heard.control == "back" else "form-required")
+        raise Reject({"back": "form-first", "skip": "form-required"}.get(heard.control, "form-not-yet"))
     return _answer(form, run, form.question(run.asking), heard.text, world)
 
 

@@ -139,7 +139,10 @@ report-answer = { $name }: { $answer }
 report-note = Committee's note: { $note }
 review-accept = Accept
 review-return = Return
-owed-line = { $what }, due by { $due } | { $title }
+owed-line = { $what }, { $late ->
+        [1] was due
+       *[other] due
+    } by { $due } | { $title }
 owed-days = { $label } ({ $days })
 owed-activity = { $label } of “{ $title }” ({ $days })
 zero-nothing-owed = Nothing is due now, so there is no need to report “nothing held”.

@@ -42,6 +42,7 @@ form-same-taken =
 form-skipped = (none)
 form-required = This one is needed and can't be skipped.
 form-first = This is the first question.
+form-not-yet = That can't be done here; please answer this question first.
 form-button-old = That button belongs to an earlier question. Here is where we are:
 form-choice-unknown = Please press one of the options, or send its number.
 form-too-small = That is too small: at least { $least }.

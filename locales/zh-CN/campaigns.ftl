@@ -6,14 +6,14 @@ days-month = { $month }月{ $day }日至{ $month }月{ $last }日
 days-across = { $starts }至{ $ends }
 
 check-title-makeup = 活动名称里有“补录”，志愿服务平台一般不收这样的名称，建议去掉。
-check-date-future = 活动日期 { $day } 还没到。
-check-date-outside = 活动日期 { $day } 不在本次行动期间（{ $starts } 至 { $ends }）。
+check-date-future = 活动日期{ $day }还没到。
+check-date-outside = 活动日期{ $day }不在本次行动期间（{ $starts }至{ $ends }）。
 check-again = 您的队当天已经填报过《{ $title }》（{ $number }），请确认不是同一场活动。
 check-span-order = 结束时间不晚于开始时间，请看一下是不是填反了。
 check-heads-more = 人数（{ $heads }）多于人次（{ $person-times }）。同一人来几次算几人次，所以人次不会比人数少。
 check-hours-each = 每人 { $hours }，比活动时长（{ $longest }）还多。
 check-hours-each-day = 每人 { $hours }，一天不会超过 { $longest }。
-check-hours-total = 合计 { $hours }，多于 { $people } 人每人 { $longest } 的总和（{ $most }）。
+check-hours-total = 合计 { $hours }，多于 { $people } 人每人 { $longest }的总和（{ $most }）。
 check-hours-total-day = 合计 { $hours }，{ $people } 人一天最多 { $most }。
 check-photos-none = 还没有活动照片，通知里要求附上图片。
 check-share = { $part }（{ $part-is }）只占{ $whole }（{ $whole-is }）的 { $percent }%，通知要求不少于 { $at-least }%。

@@ -128,12 +128,15 @@ report-answer = { $name }：{ $answer }
 report-note = 审核意见：{ $note }
 review-accept = 通过
 review-return = 退回修改
-owed-line = { $what }，{ $due }前报送｜{ $title }
+owed-line = { $what }，{ $due }{ $late ->
+        [1] 已截止
+       *[other] 前报送
+    }｜{ $title }
 owed-days = { $label }（{ $days }）
 owed-activity = “{ $title }”（{ $days }）的{ $label }
 zero-nothing-owed = 现在没有到期要报的，不用报“无活动”。
 zero-which = 哪一期没有开展活动？
-zero-done = 已记下：这一期没有开展活动（{ $what }）。
+zero-done = 已记下：{ $what }，这一期没有开展活动。
 zero-too-early = 这一期还没有开始，到时候再报“无活动”。
 zero-undo = 点错了，撤销
 zero-undone = 已撤销，这一期还需要填报。

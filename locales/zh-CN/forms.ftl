@@ -37,6 +37,7 @@ form-same-taken = ✓ 已沿用上次的 { $count } 项，核对时都可以改�
 form-skipped = （未填）
 form-required = 这一项必须填写，不能跳过。
 form-first = 已经是第一题了。
+form-not-yet = 现在还不能这样做，请先回答这一题。
 form-button-old = 这个按钮是之前的，已经不能用了。请看这里：
 form-choice-unknown = 没看懂您的选择。请点一个选项，或回复它的序号。
 form-too-small = 这个数太小了，至少是 { $least }。

@@ -40,7 +40,8 @@ def asked_title(scene: Scene) -> Scene:
 
 
 def answers(scene: Scene) -> Mapping[str, Any]:
-    return scene.runs()[-1].body["answers"]
+    body: dict[str, Mapping[str, Any]] = scene.runs()[-1].body
+    return body["answers"]
 
 
 def test_the_same_message_again_is_the_same_reply_and_nothing_else(asked_title: Scene) -> None:
@@ -87,7 +88,7 @@ def test_a_fault_is_told_kept_and_undone(asked_title: Scene, monkeypatch: pytest
         turn.session.flush()
         raise RuntimeError("no such luck \0")
 
-    monkeypatch.setitem(routes.COMMANDS, "mine", Command(Route.SELF, half_done))  # type: ignore[arg-type]  # it is a dict
+    monkeypatch.setitem(routes.COMMANDS, "mine", Command(Route.SELF, half_done))
     answer = asked_title.hear("李明", "/mine")
     assert answer.text == said("turn-fault")
     assert "no such luck" in (answer.fault or "")

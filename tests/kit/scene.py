@@ -34,7 +34,7 @@ R = TypeVar("R", bound=Base)
 ZHAOQING, GUANGXI = "zhaoqing-2019", "guangxi-2017"
 #: A report of Zhaoqing's weekly table, as it is typed from the first question to the review.
 WEEKLY = (
-    *("生态环保", "护河清洁", "星湖义工队", "西江边", "今天", "9:00-11:30", "36", "1", "跳过", "每人的时数"),
+    *("生态环保", "护河清洁", "星湖义工队", "西江边", "今天", "9:00-11:30", "36", "1", "跳过", "每人"),
     *("2小时", "0", "清理河堤垃圾约20袋", "跳过", "王芳", "完成", "跳过", "跳过"),
 )
 

@@ -15,9 +15,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
-
 from bot.channels.console import draw, transcribe
 from handlers.messages import Address, Message
 from handlers.opening import assign, open_campaign
@@ -75,7 +72,7 @@ class Story:
             self.open(rest)
         elif word == "language":
             with self.database.begin() as session:
-                self._speaker(session).language = rest
+                session.get_one(Person, self.county.people[self.speaker].id).language = rest
         elif word == "tick":
             return self.tick()
         else:
@@ -90,12 +87,9 @@ class Story:
             assign(session, self.now, campaign, [city])
             return campaign.id
 
-    def _speaker(self, session: Session) -> Person:
-        return session.scalars(select(Person).where(Person.name == self.speaker)).one()
-
     def _address(self) -> Address:
-        with self.database.begin() as session:
-            number = self._speaker(session).id
+        # By the name they had at first: a talk may be about changing it.
+        number = self.county.people[self.speaker].id
         return Address(self.channel, str(number if self.channel == "web" else 5000 + number))
 
     def say(self, said: str) -> str:

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from bot.app import App, PartEndedError, is_token_refused, make_telegram
 from bot.channels.base import Receive
 from bot.channels.console import Console
-from bot.serving import home, open_port, serve
+from bot.console import greet
+from bot.serving import open_port, serve
 from bot.settings import Settings
 from handlers.founding import add_person, found_root
 from handlers.join import make_code
@@ -44,7 +45,7 @@ async def served(app: App) -> AsyncIterator[tuple[httpx.AsyncClient, Callable[[]
     port = open_port("127.0.0.1", 0)
     stop = asyncio.Event()
     address = f"http://127.0.0.1:{port.getsockname()[1]}"
-    task = asyncio.create_task(serve(app, port, stop, [home("/healthz")]))
+    task = asyncio.create_task(serve(app, port, stop))
     async with httpx.AsyncClient(base_url=address, trust_env=False) as client:
         try:
             yield client, stop.set, task
@@ -124,7 +125,8 @@ async def test_the_web_is_served_while_telegram_cant_be_reached(tmp_path: Path) 
         own = found(app)
         async with served(app) as (client, _, task):
             assert (await client.get(own)).status_code == 200
-            assert (await client.get("/", follow_redirects=True)).text == "ok\n"
+            assert (await client.get("/healthz")).text == "ok\n"
+            assert "邀请链接" in (await client.get("/")).text
             assert app.doors.telegram_name is None
             reachable.set()
             await until(lambda: app.doors.telegram_name is not None)
@@ -148,6 +150,14 @@ async def test_a_token_that_is_refused_ends_it(tmp_path: Path) -> None:
             with pytest.raises(Exception) as refused:
                 await task
     assert is_token_refused(refused.value)
+
+
+async def test_each_start_without_an_organizer_prints_a_fresh_link_and_voids_the_last(tmp_path: Path) -> None:
+    app = App(settings(tmp_path))
+    links = [(await greet(app))[-1].strip() for _ in range(2)]
+    async with served(app) as (client, _, _):
+        states = [(await client.get(f"/join/{link.rpartition('/')[2]}")).status_code for link in links]
+    assert states == [404, 200]
 
 
 async def test_without_a_token_there_is_no_telegram(tmp_path: Path) -> None:

@@ -96,7 +96,7 @@ def test_it_answers_soon_holds_little_and_ends_when_told(
         assert "欢迎您，周敏" in lines[0]["text"]
         used, held = cpu_seconds(process.pid), megabytes(process.pid)
         print(f"{used:.2f} s of CPU to the first answer, {held} MB")
-        assert fetch(address)[0] == "ok\n"
+        assert fetch(f"{address}/healthz")[0] == "ok\n"
         with urlopen(f"{own}/events", timeout=PATIENCE_SECONDS) as stream:
             assert stream.readline()
             process.send_signal(sign)

@@ -44,7 +44,7 @@ def activity(
     number typed wrong before it is followed by the right one. `media`: kind, link, reads, day.
     """
     lines = [category, title, host, place, day, span, people, organisations, *_rows(groups)]
-    lines += ["每人的时数" if hours[0] == "每人" else "全队合计", *hours[1:], money, news, *_rows(media)]
+    lines += [*hours, money, news, *_rows(media)]
     lines += [*named, *([photos, "发完了"] if photos != SKIP else [SKIP]), "没有", "提交"]
     return tuple(lines)
 

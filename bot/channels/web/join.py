@@ -42,10 +42,19 @@ _ATTEMPT = re.compile(r"[0-9a-f]{32}")
 
 
 def join_routes(chat: WebChat, doors: Doors, wake: Callable[[str], None]) -> list[Route]:
-    """The page of an invitation. `wake` is called when a welcome waits to be delivered on a channel."""
+    """The page of an invitation, and the bare address, which says that one is needed. `wake` is called when
+    a welcome waits to be delivered on a channel."""
     joining = JoinPage(chat, doors, wake)
     guarded = [Middleware(Guarded)]
-    return [Route("/join/{code}", joining.answer, methods=["GET", "POST"], middleware=guarded)]
+    return [
+        Route("/", _home, middleware=guarded),
+        Route("/join/{code}", joining.answer, methods=["GET", "POST"], middleware=guarded),
+    ]
+
+
+async def _home(request: Request) -> Response:
+    language = _language(request)
+    return page(request, "home.html", language=language, both=_nearest_first(language))
 
 
 class JoinPage:
@@ -86,7 +95,7 @@ class JoinPage:
             "join.html",
             language=language,
             status=404 if invited is None else 422 if reject else 200,
-            both=sorted(LANGUAGES, key=lambda one: one != language),
+            both=_nearest_first(language),
             says=_says(invited, language) if invited else None,
             code=code,
             given=newcomer.name[:LONGEST_NAME] if newcomer else "",
@@ -127,6 +136,10 @@ def _says(invited: Invited, language: str) -> dict[str, str]:
 def _language(request: Request) -> str:
     """That of ours nearest to the one the browser names first."""
     return nearest(request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip())
+
+
+def _nearest_first(language: str) -> list[str]:
+    return sorted(LANGUAGES, key=lambda one: one != language)
 
 
 def _attempt(given: str) -> str:

@@ -11,6 +11,7 @@ const WRITING = 20_000;
 const title = document.title;
 let unread = 0;
 let writing;
+let said;
 
 const talk = new Talk({ press: (button) => press(button), look: (source, name) => lookAt(source, name) });
 const live = new Live({ newest: () => talk.newest, lines: (lines) => arrive(lines), state: (state) => tellState(state) });
@@ -40,8 +41,15 @@ function submit() {
 function onItsWay(item) {
   talk.hold(item !== null && item.pressed !== null);
   byId("welcome").hidden = !talk.empty;
+  said = item?.said ?? said;
   if (item) showWriting(true);
-  else if (sending.queue.length) showWriting(false);
+  else if (sending.queue.length || answered()) showWriting(false);
+}
+
+/** The answer may come while the message is still on its way, as far as this page knows. */
+function answered() {
+  const own = [...talk.known.values()].find((line) => line.said === said);
+  return own !== undefined && talk.question()?.id > own.id;
 }
 
 function showWriting(shown) {
@@ -52,11 +60,11 @@ function showWriting(shown) {
 }
 
 function arrive(lines, quietly = false) {
-  const answered = talk.append(lines, { quietly });
-  if (answered && !sending.busy) showWriting(false);
+  const news = talk.append(lines, { quietly });
+  if (news && !sending.busy) showWriting(false);
   byId("welcome").hidden = !talk.empty;
   composer.expect(talk.question()?.expects ?? "words");
-  if (answered && document.hidden) document.title = `(${(unread += 1)}) ${title}`;
+  if (news && document.hidden) document.title = `(${(unread += 1)}) ${title}`;
 }
 
 function tellState(state) {
