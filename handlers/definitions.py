@@ -27,7 +27,16 @@ _KNOWN: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
 
 def definition_of(session: Session, campaign: Campaign, version: int | None = None) -> CampaignFile:
     """The campaign as data; the present version unless another is asked for."""
-    return _file(session, campaign.id, version or campaign.version)
+    return definition_in(session, campaign.id, version or campaign.version)
+
+
+def definition_in(session: Session, campaign_id: int, version: int) -> CampaignFile:
+    """A campaign as data, in that version of it."""
+    files = _known(session).files
+    if (campaign_id, version) not in files:
+        text = campaigns.definition(session, campaign_id, version)
+        files[campaign_id, version] = CampaignFile.model_validate_json(text)
+    return files[campaign_id, version]
 
 
 def forget_definitions(session: Session) -> None:
@@ -37,14 +46,6 @@ def forget_definitions(session: Session) -> None:
 
 def _known(session: Session) -> _Known:
     return _KNOWN.setdefault(session.get_bind().engine, _Known())
-
-
-def _file(session: Session, campaign_id: int, version: int) -> CampaignFile:
-    files = _known(session).files
-    if (campaign_id, version) not in files:
-        text = campaigns.definition(session, campaign_id, version)
-        files[campaign_id, version] = CampaignFile.model_validate_json(text)
-    return files[campaign_id, version]
 
 
 def forget(session: Session, campaign_id: int, version: int) -> None:
@@ -60,10 +61,10 @@ def write_definition(file: CampaignFile) -> str:
     return file.model_dump_json(by_alias=True)
 
 
-def form_of(session: Session, campaign: Campaign, which: Which, version: int) -> Form:
-    """One of the campaign's forms in that version. Raises NoFormError."""
+def form_in(session: Session, campaign_id: int, which: Which, version: int) -> Form:
+    """One of a campaign's forms, in that version of it. Raises NoFormError."""
     forms = _known(session).forms
-    if (campaign.id, which, version) not in forms:
-        file = _file(session, campaign.id, version)
-        forms[campaign.id, which, version] = campaign_form(file, which, version)
-    return forms[campaign.id, which, version]
+    if (campaign_id, which, version) not in forms:
+        file = definition_in(session, campaign_id, version)
+        forms[campaign_id, which, version] = campaign_form(file, which, version)
+    return forms[campaign_id, which, version]

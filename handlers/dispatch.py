@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import traceback
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from sqlalchemy.orm import Session
 
@@ -13,7 +15,7 @@ from handlers.doors import Doors
 from handlers.forms.run import Heard
 from handlers.groups import take_in_group
 from handlers.join import accept_code, find_code
-from handlers.messages import Inbound, Message, Option, Reject, Reply, Words, text
+from handlers.messages import Address, Inbound, Message, Option, Reject, Reply, Role, Words, text
 from handlers.offered import keep_menu, present_menu
 from handlers.rules.keys import reply_key
 from handlers.speech import control_named, find_beginning, find_option, in_words, readable, speak
@@ -22,8 +24,10 @@ from handlers.talk import ask_again, current_run, hear, may_go_on
 from handlers.turn import Turn
 from locales import nearest
 from storage import outbox, people, runs
+from storage.callers import Caller, callers
+from storage.outbox import Draft
 from storage.people import Person
-from storage.runs import Conversation, Run, Seen
+from storage.runs import Conversation, Run
 
 #: Messages a minute that are still answered in full; a hurried leader with an album sends about 30.
 MOST_A_MINUTE = 60
@@ -45,49 +49,112 @@ class Taken:
 
 
 def take(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Taken:
-    """Take one message, in the caller's transaction. A message that was taken before does nothing again."""
-    address = inbound.address
-    if known := runs.seen(session, address.channel, inbound.update_id):
-        return Taken(known.outbox_id)
-    fault: str | None = None
+    """Take one message, in the caller's transaction. A message that was taken before does nothing again.
+
+    A fault takes back what the turn did and no more, and the person is told.
+    """
     try:
         with session.begin_nested():
-            outbox_id = _answer(session, now, _readable(inbound), doors)
+            return take_together(session, now, [inbound], doors)[0]
     except Exception:
         fault = readable(traceback.format_exc(limit=-8))
-        outbox_id = _apologise(session, now, inbound)
-    session.add(
-        Seen(channel=address.channel, update_id=inbound.update_id, outbox_id=outbox_id, fault=fault, at=now)
-    )
-    session.flush()
-    return Taken(outbox_id, fault)
+        sorry = _apology(session, now, inbound)
+        return Taken(_write(session, now, {_key(inbound): sorry}, fault)[_key(inbound)], fault)
+
+
+def take_together(session: Session, now: datetime, inbounds: Sequence[Inbound], doors: Doors) -> list[Taken]:
+    """Take messages of different accounts, as `take` does, in the caller's transaction. What they need is
+    read, and what comes of them is written, for all together.
+
+    Raises what any turn raises: the transaction is lost then, and each is to be taken by itself.
+    """
+    done = _seen(session, inbounds)
+    new = {_key(inbound): inbound for inbound in inbounds if _key(inbound) not in done}
+    known = _callers(session, now, new.values())
+    drafts = {
+        key: _answer(session, now, _readable(inbound), doors, known.get(inbound.address))
+        for key, inbound in new.items()
+    }
+    done |= _write(session, now, drafts)
+    return [Taken(done[_key(inbound)]) for inbound in inbounds]
+
+
+#: A message, by its channel and the platform's id of it.
+_Key: TypeAlias = tuple[str, str]
+
+
+def _key(inbound: Inbound) -> _Key:
+    return inbound.address.channel, inbound.update_id
+
+
+def _seen(session: Session, inbounds: Iterable[Inbound]) -> dict[_Key, int | None]:
+    """Those that were taken before, with the outbox rows of their replies."""
+    ids: dict[str, list[str]] = {}
+    for inbound in inbounds:
+        ids.setdefault(inbound.address.channel, []).append(inbound.update_id)
+    return {
+        (channel, row.update_id): row.outbox_id
+        for channel, update_ids in ids.items()
+        for row in runs.seen_among(session, channel, update_ids)
+    }
+
+
+def _callers(session: Session, now: datetime, inbounds: Iterable[Inbound]) -> dict[Address, Caller]:
+    """Who wrote, by address, as far as it is known. What is said in a group is nobody's turn."""
+    accounts: dict[str, list[str]] = {}
+    for inbound in inbounds:
+        if inbound.group is None:
+            accounts.setdefault(inbound.address.channel, []).append(inbound.address.account)
+    return {
+        Address(channel, account): caller
+        for channel, names in accounts.items()
+        for account, caller in callers(session, channel, names, now).items()
+    }
+
+
+def _write(
+    session: Session, now: datetime, drafts: Mapping[_Key, Draft | None], fault: str | None = None
+) -> dict[_Key, int | None]:
+    """Write the replies, and that these messages are taken; the replies' ids."""
+    ids = outbox.post_each(session, [draft for draft in drafts.values() if draft is not None], now)
+    done = {key: ids.get(draft.key) if draft else None for key, draft in drafts.items()}
+    runs.note_seen(session, done, fault, now)
+    return done
 
 
 def _readable(inbound: Inbound) -> Inbound:
     return replace(inbound, text=readable(inbound.text), name=readable(inbound.name))
 
 
-def _answer(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> int | None:
-    address = inbound.address
-    person = people.person_at(session, address.channel, address.account)
+def _answer(
+    session: Session, now: datetime, inbound: Inbound, doors: Doors, caller: Caller | None
+) -> Draft | None:
     if inbound.group is not None:
-        reply = take_in_group(session, now, inbound, person)
-        language = person.language if person else nearest(inbound.language)
-        return None if reply is None else _post(session, now, inbound, speak(reply, language)[0], None)
-    if person is None:
-        person, reply = greet_stranger(session, now, inbound, doors)
-        if person is None:
-            return _post(session, now, inbound, speak(reply, nearest(inbound.language))[0], None)
-        talk = runs.conversation(session, person.id, now)
-        return _say(session, now, inbound, person, talk, reply)
-    people.reach(session, person, address.channel, address.account, now)
-    talk = runs.conversation(session, person.id, now)
+        return _answer_group(session, now, inbound)
+    if caller is None:
+        return _answer_stranger(session, now, inbound, doors)
+    person, talk = caller.person, caller.conversation
     if _too_many(talk, now):
         # One that says so is enough: in a flood each takes the place of the one before.
         slow = speak(Reply((text("turn-slow"),)), person.language)[0]
-        return _post(session, now, inbound, slow, "slow")
-    turn = Turn(session, now, inbound, person, talk, doors, routes.TOPICS)
-    return _say(session, now, inbound, person, talk, _reply(turn))
+        return _draft(now, inbound, slow, "slow")
+    places = [(Role(membership.role), organisation) for membership, organisation in caller.roles]
+    turn = Turn(session, now, inbound, person, talk, doors, routes.TOPICS, places)
+    return _say(now, inbound, person, talk, _reply(turn))
+
+
+def _answer_group(session: Session, now: datetime, inbound: Inbound) -> Draft | None:
+    person = people.person_at(session, inbound.address.channel, inbound.address.account)
+    reply = take_in_group(session, now, inbound, person)
+    language = person.language if person else nearest(inbound.language)
+    return None if reply is None else _draft(now, inbound, speak(reply, language)[0], None)
+
+
+def _answer_stranger(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Draft:
+    person, reply = greet_stranger(session, now, inbound, doors)
+    if person is None:
+        return _draft(now, inbound, speak(reply, nearest(inbound.language))[0], None)
+    return _say(now, inbound, person, runs.conversation(session, person.id, now), reply)
 
 
 def _too_many(talk: Conversation, now: datetime) -> bool:
@@ -99,8 +166,7 @@ def _too_many(talk: Conversation, now: datetime) -> bool:
 
 def _reply(turn: Turn) -> Reply:
     try:
-        with turn.session.begin_nested():
-            return _route(turn)
+        return _route(turn)
     except Reject as reject:
         return _refuse(turn, reject.words)
 
@@ -125,7 +191,10 @@ def _route(turn: Turn) -> Reply:
         pressed = _command(said) or find_option(menu, numbered, said) or routes.command_typed(said)
         pressed = pressed or find_beginning(menu, said)
     if pressed is not None and pressed.startswith("/"):
-        return _with_way_on(turn, routes.run_command(turn, pressed))
+        # A command may write before it rejects; a run does so only in its end, which guards itself.
+        with turn.session.begin_nested():
+            reply = routes.run_command(turn, pressed)
+        return _with_way_on(turn, reply)
     row = current_run(turn)
     if row is None:
         return _without_run(turn, said, pressed)
@@ -153,7 +222,8 @@ def _without_run(turn: Turn, said: str, pressed: str | None) -> Reply:
     if turn.inbound.photos:
         raise Reject("turn-photos-unasked")
     if code := find_code(said):
-        return accept_code(turn.session, turn.now, turn.inbound, code, turn.person)[1]
+        with turn.session.begin_nested():
+            return accept_code(turn.session, turn.now, turn.inbound, code, turn.person)[1]
     raise Reject("turn-unclear" if said else "turn-empty")
 
 
@@ -168,32 +238,26 @@ def _with_way_on(turn: Turn, reply: Reply) -> Reply:
     return replace(reply, options=(*reply.options, way))
 
 
-def _say(
-    session: Session, now: datetime, inbound: Inbound, person: Person, talk: Conversation, reply: Reply
-) -> int | None:
+def _say(now: datetime, inbound: Inbound, person: Person, talk: Conversation, reply: Reply) -> Draft:
     message, menu = speak(reply, person.language)
     keep_menu(talk, menu, reply.numbered, now)
-    return _post(session, now, inbound, message, reply.settle)
+    return _draft(now, inbound, message, reply.settle)
 
 
-def _post(
-    session: Session, now: datetime, inbound: Inbound, message: Message, settle: str | None
-) -> int | None:
-    return outbox.post(
-        session,
+def _draft(now: datetime, inbound: Inbound, message: Message, settle: str | None) -> Draft:
+    return Draft(
         key=reply_key(inbound.address.channel, inbound.update_id),
         channel=inbound.address.channel,
         account=inbound.group or inbound.address.account,
-        urgency=0,
+        urgency=outbox.REPLY,
         body=message.model_dump(mode="json"),
         due_at=now + SETTLE if settle else now,
-        now=now,
         settle=settle,
     )
 
 
-def _apologise(session: Session, now: datetime, inbound: Inbound) -> int | None:
+def _apology(session: Session, now: datetime, inbound: Inbound) -> Draft:
     person = people.person_at(session, inbound.address.channel, inbound.address.account)
     language = person.language if person else nearest(inbound.language)
     sorry = Message(text=in_words(text("turn-fault"), language))
-    return _post(session, now, inbound, sorry, None)
+    return _draft(now, inbound, sorry, None)

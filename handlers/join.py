@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from handlers.forms.answers import show_date
 from handlers.messages import Inbound, Option, Reject, Reply, Role, Words, text
+from handlers.reading.names import LONGEST_NAME
 from locales import nearest
 from storage import audit, people
 from storage.organisations import Organisation
@@ -152,7 +153,8 @@ def _join(
 
 def make_person(session: Session, now: datetime, inbound: Inbound) -> Person:
     """Someone new, under the name the platform tells until they give their own."""
-    name = " ".join(inbound.name.split())[:40] or "—"
+    seen = "".join(c if c.isprintable() else " " if c.isspace() else "" for c in inbound.name)
+    name = " ".join(seen.split())[:LONGEST_NAME].strip() or "—"
     person = Person(name=name, language=nearest(inbound.language), created_at=now)
     session.add(person)
     session.flush()

@@ -43,5 +43,9 @@ def withdraw_report(turn: Turn, rest: str) -> Reply:
     open_campaign_of(turn, report.campaign_id)
     turn.note("withdraw", report, {"state": report.state}, {"state": "withdrawn"})
     report.state = "withdrawn"
-    unsettle(turn.session, report, turn.now)
-    return Reply((text("report-withdrawn", number=report.number),), (Option(text("command-mine"), "/mine"),))
+    lines: list[Words] = [text("report-withdrawn", number=report.number)]
+    options = [Option(text("command-mine"), "/mine")]
+    for row in unsettle(turn.session, report, turn.now)[:1]:
+        lines.append(text("report-withdrawn-owed"))
+        options = [Option(text("command-report"), f"/owe {row.id}"), *options]
+    return Reply(tuple(lines), tuple(options))

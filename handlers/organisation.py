@@ -110,8 +110,7 @@ def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
 def _make(turn: Turn, row: RunRow, run: Run) -> Reply:
     parent = turn.session.get_one(Organisation, row.subject["parent"])
     name = cast(str, run.answers["organisation_name"])
-    if any(o.name == name and o.parent_id == parent.id for o in organisations.branch(turn.session, parent)):
-        raise Reject("teams-name-taken", name=name)
+    _check_free(turn, parent, name)
     kind = row.subject["kind"]
     made = organisations.found(
         turn.session, parent=parent, kind=kind, name=name, zone=parent.zone, now=turn.now
@@ -130,6 +129,13 @@ def _make(turn: Turn, row: RunRow, run: Run) -> Reply:
     return Reply((text(f"teams-made-{kind}", name=name, parent=parent.name),), options)
 
 
+def _check_free(turn: Turn, parent: Organisation, name: str, but: int | None = None) -> None:
+    """Reject if something directly below `parent` (other than `but`) has that name."""
+    below = [row for row in organisations.branch(turn.session, parent) if row.parent_id == parent.id]
+    if any(row.name == name and row.id != but for row in below):
+        raise Reject("teams-name-taken", name=name)
+
+
 def owe_at_once(turn: Turn, team: Organisation) -> None:
     """A new team owes what its branch is assigned to."""
     for campaign in campaigns.campaigns_of_team(turn.session, team):
@@ -138,7 +144,10 @@ def owe_at_once(turn: Turn, team: Organisation) -> None:
 
 def _rename(turn: Turn, row: RunRow, run: Run) -> Reply:
     place = turn.session.get_one(Organisation, row.subject["organisation"])
-    before, place.name = place.name, cast(str, run.answers["organisation_name"])
+    name = cast(str, run.answers["organisation_name"])
+    if place.parent_id is not None:
+        _check_free(turn, turn.session.get_one(Organisation, place.parent_id), name, but=place.id)
+    before, place.name = place.name, name
     turn.note("rename", place, {"name": before}, {"name": place.name})
     return Reply(
         (text("teams-renamed", before=before, name=place.name),), (Option(text("command-teams"), "/teams"),)

@@ -7,10 +7,11 @@ from datetime import date
 from typing import Any
 
 from handlers.access import Route
-from handlers.definitions import definition_of, form_of
+from handlers.definitions import definition_in, definition_of, form_in
 from handlers.filing import change_report, file_report, shared_names
 from handlers.forms.checks import Facts, Similar, check_answers
 from handlers.forms.definition import Form
+from handlers.forms.later import Later
 from handlers.forms.names import plain_name
 from handlers.forms.run import Answers, Run, World
 from handlers.messages import Option, Reject, Reply, Role, Words, text
@@ -146,22 +147,28 @@ def _team(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
 
 
 def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
-    campaign = turn.session.get_one(Campaign, subject["campaign"])
-    return form_of(turn.session, campaign, subject["form"], subject["version"])
+    return form_in(turn.session, subject["campaign"], subject["form"], subject["version"])
+
+
+def _last_answers(turn: Turn, subject: Mapping[str, Any]) -> Answers:
+    last = reports.last_report(turn.session, subject["team"], subject["form"])
+    return last.answers if last else {}
+
+
+def _volunteers(turn: Turn, subject: Mapping[str, Any]) -> tuple[str, ...]:
+    volunteers = people.people_of(turn.session, subject["team"], Role.VOLUNTEER)
+    return tuple(dict.fromkeys(plain_name(person.name) for person in volunteers))
 
 
 def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
-    campaign = turn.session.get_one(Campaign, subject["campaign"])
-    file = definition_of(turn.session, campaign, subject["version"])
+    file = definition_in(turn.session, subject["campaign"], subject["version"])
     form = _form(turn, subject)
-    last = reports.last_report(turn.session, subject["team"], subject["form"])
-    volunteers = people.people_of(turn.session, subject["team"], Role.VOLUNTEER)
-    names = tuple(dict.fromkeys(plain_name(person.name) for person in volunteers))
+    repeating = [] if "report" in subject else [q.key for q in form.questions if q.repeats]
     return World(
         today=turn.today,
         title=file.title.words(),
-        last=last.answers if last and "report" not in subject else {},
-        picks={"participants": names},
+        last=Later(repeating, lambda: _last_answers(turn, subject)),
+        picks=Later(["participants"], lambda: {"participants": _volunteers(turn, subject)}),
         check=lambda answers: _warnings(turn, subject, form, answers),
     )
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -17,7 +16,7 @@ from handlers.doors import Doors
 from handlers.forms.definition import Form
 from handlers.forms.run import Run, World
 from handlers.messages import Inbound, Reject, Reply, Role
-from storage import audit, people
+from storage import audit
 from storage.base import Base
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
@@ -39,7 +38,8 @@ def _place_of(row: Obligation | Report | Campaign | Organisation) -> int:
 
 @dataclass
 class Turn:
-    """One message of one person, while it is answered."""
+    """One message of one person, while it is answered. `places`: the roles the person had when it came,
+    each with its organisation."""
 
     session: Session
     now: datetime
@@ -48,12 +48,7 @@ class Turn:
     conversation: Conversation
     doors: Doors
     topics: Mapping[str, Topic] = field(repr=False)
-
-    @cached_property
-    def places(self) -> Sequence[tuple[Role, Organisation]]:
-        """The roles of the person, each with its organisation."""
-        rows = people.memberships(self.session, self.person.id)
-        return [(Role(membership.role), organisation) for membership, organisation in rows]
+    places: Sequence[tuple[Role, Organisation]]
 
     @property
     def held(self) -> list[Held]:

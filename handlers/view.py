@@ -8,13 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers.access import Route
-from handlers.definitions import form_of
+from handlers.definitions import form_in
 from handlers.forms.answers import show_answer, show_date, show_minute
 from handlers.forms.checks import check_answers
 from handlers.forms.definition import Form
 from handlers.forms.run import applicable
 from handlers.messages import Attachment, Joined, Option, Reply, Words, text
 from handlers.report import known_of, own_report
+from handlers.rules.campaign_file import Which
 from handlers.turn import Turn
 from storage import audit, reports
 from storage.audit import Trail
@@ -72,9 +73,8 @@ def report_lines(turn: Turn, report: Report) -> tuple[Words, ...]:
     """What the report says; for those who review it, also who sent it, what is odd, and what was done."""
     team = turn.session.get_one(Organisation, report.team_id)
     campaign = turn.session.get_one(Campaign, report.campaign_id)
-    form = form_of(
-        turn.session, campaign, "summary" if report.form == "summary" else "activity", campaign.version
-    )
+    which: Which = "summary" if report.form == "summary" else "activity"
+    form = form_in(turn.session, campaign.id, which, campaign.version)
     lines: list[Words] = [describe_report(report), text("report-of-team", team=team.name)]
     reviews = turn.may(Route.REPORT_REVIEW, team)
     if reviews:

@@ -7,7 +7,7 @@ or end as unknown, refused or gone; from waiting it may end as merged or gone.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -76,6 +76,10 @@ class Draft:
     urgency: int
     body: dict[str, Any]
     due_at: datetime
+    settle: str | None = None
+
+
+_DRAFTED = tuple(field.name for field in fields(Draft))
 
 
 def post(
@@ -94,13 +98,28 @@ def post(
 
     With `settle`, what waits for the same account under the same word is merged into this one.
     """
-    draft = Draft(key, channel, account, urgency, body, due_at)
-    row = _insert(session, [_values(draft, now, settle=settle)]).one_or_none()
-    if row is not None and settle is not None:
-        earlier = (Outbound.settle == settle, Outbound.state == "waiting", Outbound.id < row)
-        merge = update(Outbound).where(_to(channel, account), *earlier).values(state="merged")
-        session.execute(merge, execution_options={"synchronize_session": False})
-    return row
+    draft = Draft(key, channel, account, urgency, body, due_at, settle)
+    return post_each(session, [draft], now).get(key)
+
+
+def post_each(session: Session, drafts: Sequence[Draft], now: datetime) -> dict[str, int]:
+    """Write messages as `post` does, all with one statement; the ids by key, of those that are new."""
+    if not drafts:
+        return {}
+    new = _new(session).returning(Outbound.key, Outbound.id)
+    rows = session.connection().execute(new, [_values(draft, now) for draft in drafts])
+    ids: dict[str, int] = dict(rows.all())
+    for draft in drafts:
+        if draft.settle is not None and draft.key in ids:
+            _merge(session, draft, ids[draft.key])
+    return ids
+
+
+def _merge(session: Session, draft: Draft, row: int) -> None:
+    """What waits for the same account under the same word is replaced by that row."""
+    earlier = (Outbound.settle == draft.settle, Outbound.state == "waiting", Outbound.id < row)
+    merge = update(Outbound).where(_to(draft.channel, draft.account), *earlier).values(state="merged")
+    session.execute(merge, execution_options={"synchronize_session": False})
 
 
 def post_all(session: Session, drafts: Sequence[Draft], now: datetime) -> int:
@@ -156,15 +175,20 @@ def counts(session: Session) -> dict[tuple[str, str], int]:
 
 def _values(draft: Draft, now: datetime, **more: object) -> dict[str, Any]:
     """One row to insert; all rows of a statement need the same columns."""
-    rest = {"state": "waiting", "settle": None, "doubted": False, "attempts": 0, "created_at": now}
-    return asdict(draft) | rest | more
+    rest = {"state": "waiting", "doubted": False, "attempts": 0, "created_at": now}
+    return {name: getattr(draft, name) for name in _DRAFTED} | rest | more
 
 
 def _insert(session: Session, rows: list[dict[str, Any]]) -> ScalarResult[int]:
     """Insert what is new; the new ids."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    new = dialect.insert(Outbound).on_conflict_do_nothing(index_elements=["key"])
-    return session.execute(new.returning(Outbound.id), rows).scalars()
+    return session.execute(_new(session).returning(Outbound.id), rows).scalars()
+
+
+def _new(session: Session) -> sqlite.Insert | postgresql.Insert:
+    """Insert those whose key isn't there."""
+    if session.get_bind().dialect.name == "postgresql":
+        return postgresql.insert(Outbound).on_conflict_do_nothing(index_elements=["key"])
+    return sqlite.insert(Outbound).on_conflict_do_nothing(index_elements=["key"])
 
 
 def _to(channel: str, account: str) -> ColumnElement[bool]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id, Word
@@ -57,9 +57,26 @@ class Seen(Base):
     at: Mapped[datetime]
 
 
+def seen_among(session: Session, channel: str, update_ids: Collection[str]) -> Sequence[Seen]:
+    """The turns that any of these messages had already."""
+    return session.scalars(select(Seen).where(Seen.channel == channel, Seen.update_id.in_(update_ids))).all()
+
+
 def seen(session: Session, channel: str, update_id: str) -> Seen | None:
     """The turn that this message had already, if any."""
     return session.scalar(select(Seen).where(Seen.channel == channel, Seen.update_id == update_id))
+
+
+def note_seen(
+    session: Session, replies: Mapping[tuple[str, str], int | None], fault: str | None, now: datetime
+) -> None:
+    """These messages, by channel and update id, have had their turn; their replies are these outbox rows."""
+    rows = [
+        {"channel": channel, "update_id": update_id, "outbox_id": row, "fault": fault, "at": now}
+        for (channel, update_id), row in replies.items()
+    ]
+    if rows:
+        session.execute(insert(Seen), rows)
 
 
 def conversation(session: Session, person_id: int, now: datetime) -> Conversation:
@@ -72,18 +89,27 @@ def conversation(session: Session, person_id: int, now: datetime) -> Conversatio
     return found
 
 
-def free_conversations(session: Session, person_ids: Iterable[int], now: datetime) -> list[Conversation]:
-    """The conversations of those who are in no run, locked in one order so that two callers never wait
-    for each other in a circle; made for those who have none."""
+def conversations(session: Session, person_ids: Iterable[int], now: datetime) -> list[Conversation]:
+    """The conversations of all these, locked in one order so that two callers never wait for each other
+    in a circle; made for those who have none."""
     ids, found = sorted(set(person_ids)), list[Conversation]()
     for start in range(0, len(ids), MOST_AT_ONCE):
         where = Conversation.person_id.in_(ids[start : start + MOST_AT_ONCE])
         query = select(Conversation).where(where).order_by(Conversation.person_id).with_for_update()
         found += session.scalars(query).all()
     known = {talk.person_id for talk in found}
-    made = [Conversation(person_id=one, menu=[], counted_from=now) for one in ids if one not in known]
+    made = [
+        Conversation(person_id=one, menu=[], numbered=True, counted=0, counted_from=now)
+        for one in ids
+        if one not in known
+    ]
     session.add_all(made)
-    return [talk for talk in (*found, *made) if talk.run_id is None]
+    return found + made
+
+
+def free_conversations(session: Session, person_ids: Iterable[int], now: datetime) -> list[Conversation]:
+    """Of these people, the conversations of those who are in no run, locked."""
+    return [talk for talk in conversations(session, person_ids, now) if talk.run_id is None]
 
 
 def open_runs(session: Session, person_id: int) -> Sequence[Run]:

@@ -184,7 +184,7 @@ def _settle(form: Form, run: Run, question: Question, answer: JsonValue) -> _Mov
 
 
 def _skip(form: Form, run: Run, question: Question) -> _Moved:
-    if question.kind is Kind.ROWS and run.row:
+    if question.kind is Kind.ROWS and run.row and run.column != question.columns[0].key:
         return _Moved(rows.take(question, run, None))
     return _Moved(move_on(form, run.model_copy(update={"answers": {**run.answers, question.key: None}})))
 

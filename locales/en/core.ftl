@@ -126,6 +126,7 @@ report-changed-meanwhile = { $number } was changed by somebody else while you we
 report-summary-title = { $title } · summary
 report-withdraw = Withdraw this report
 report-withdrawn = { $number } is withdrawn and counts no more.
+report-withdrawn-owed = This period is due again: report another activity, or that nothing was held.
 report-withdrawn-already = { $number } is withdrawn already.
 report-accepted-already = { $number } is accepted and can't be changed. To correct it, ask your committee to return it.
 report-campaign-closed = This campaign is closed. What you filled in is kept; please ask your committee.

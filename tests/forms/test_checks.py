@@ -88,7 +88,7 @@ def test_what_is_odd_is_said(changed: dict[str, JsonValue], warnings: list[str])
 def test_hours_that_cannot_be_are_told_with_the_figures() -> None:
     answers = {**GOOD, "hours_basis": "total", "hours": 100 * 60}
     (warning,) = check_answers(FORM, answers, FACTS)
-    assert spoken(warning, "zh-CN") == ("合计 100 小时，多于 36 人每人 2 小时 30 分钟 的总和（90 小时）。")
+    assert spoken(warning, "zh-CN") == ("合计 100 小时，多于 36 人每人 2 小时 30 分钟的总和（90 小时）。")
 
 
 @pytest.mark.parametrize(

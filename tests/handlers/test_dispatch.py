@@ -212,20 +212,13 @@ def test_an_old_keyboard_is_answered_with_the_present_question(asked_title: Scen
 
 
 def test_numbers_at_the_review_and_at_change_which(scene: Scene) -> None:
-    scene.say("李明", "/report", "1")
-    scene.say("李明", *WEEKLY_TO_REVIEW)
+    scene.fill()
     assert said("ask-place") in scene.say("李明", "4").text, "the fourth answer"
     scene.say("李明", "不改", "修改")
     assert said("ask-person-times") in scene.say("李明", "7").text
     review = scene.say("李明", "40")
     assert f"{said('ask-person-times.label')}：40" in review.text
     assert said("form-review-unclear") in scene.say("李明", "99").text
-
-
-WEEKLY_TO_REVIEW = (
-    *("生态环保", "护河清洁", "星湖义工队", "西江边", "今天", "9:00-11:30", "36", "1", "跳过", "每人的时数"),
-    *("2小时", "0", "清理河堤垃圾约20袋", "跳过", "跳过", "跳过", "跳过"),
-)
 
 
 def test_small_dialogues_do_not_linger_and_lead_back(asked_title: Scene) -> None:

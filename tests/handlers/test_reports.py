@@ -41,8 +41,8 @@ def test_what_is_to_be_reviewed_newest_first(desk: Desk) -> None:
     page = desk.say(CITY_ORGANIZER, "/reports")
     assert page.text == "待审核 2 份："
     assert labels(page)[:2] == [
-        f"{newer} 3-10 河堤清洁（南岸义工队）",
-        f"⚠ {older} 3-9 湖岸清洁（星湖义工队）",
+        f"{newer} 3月10日 河堤清洁（南岸义工队）",
+        f"⚠ {older} 3月9日 湖岸清洁（星湖义工队）",
     ]
     assert desk.say(CITY_ORGANIZER, "2").text.startswith(older)
 

@@ -28,7 +28,8 @@ class County:
 
 
 def build_county(session: Session, now: datetime) -> County:
-    """周敏 organizes the city, 吴刚 the county; 李明 and 孙燕 lead 星湖, 陈静 leads 城东; 王芳 and 张伟 serve."""
+    """周敏 organizes the city, 吴刚 the county; 李明 and 孙燕 lead 星湖, 陈静 leads 城东; 王芳 and 张伟
+    serve."""
     city = found_root(session, now, "肇庆市志愿者联合会", ZONE)
     county = _below(session, city, "committee", "端州区义工联", now)
     star_lake = _below(session, county, "team", "星湖义工队", now)

@@ -32,11 +32,26 @@ __all__ = ["Answer", "Notice", "Scene", "local", "said"]
 
 R = TypeVar("R", bound=Base)
 ZHAOQING, GUANGXI = "zhaoqing-2019", "guangxi-2017"
-#: A report of Zhaoqing's weekly table, as it is typed from the first question to the review.
-WEEKLY = (
-    *("生态环保", "护河清洁", "星湖义工队", "西江边", "今天", "9:00-11:30", "36", "1", "跳过", "每人"),
-    *("2小时", "0", "清理河堤垃圾约20袋", "跳过", "王芳", "完成", "跳过", "跳过"),
-)
+#: The answers to Zhaoqing's weekly report, in the order they are asked; after the last comes the review.
+WEEKLY = {
+    "category": "生态环保",
+    "title": "护河清洁",
+    "host": "星湖义工队",
+    "place": "西江边",
+    "held_on": "今天",
+    "span": "9:00-11:30",
+    "person_times": "36",
+    "organisations": "1",
+    "groups": "跳过",
+    "hours_basis": "1",
+    "hours": "2小时",
+    "money": "0",
+    "content": "清理河堤垃圾约20袋",
+    "coverage": "跳过",
+    "participants": "跳过",
+    "photos": "跳过",
+    "remarks": "跳过",
+}
 
 
 def said(key: str, language: str = "zh-CN", **args: Words | int) -> str:
@@ -125,14 +140,26 @@ class Scene:
         with self.database.begin() as session:
             session.get_one(Campaign, campaign_id).state = "closed"
 
+    def fill(self, who: str = "李明", until: str = "", **other: str) -> Answer:
+        """Begin a weekly report and answer its questions before `until`, or all; `other` by their keys."""
+        answer = self.say(who, f"/report {self.team(who)}.{self.campaigns()[0].id}.activity")
+        return self.fill_on(who, "category", until, answer, **other)
+
+    def fill_on(
+        self, who: str, since: str, until: str = "", answer: Answer | None = None, **other: str
+    ) -> Answer:
+        """Go on with it from one question to another."""
+        keys = list(WEEKLY)
+        for key in keys[keys.index(since) : keys.index(until) if until else None]:
+            answer = self.say(who, other.get(key, WEEKLY[key]))
+            assert answer.text.startswith(("✓", "（")) or "核对" in answer.text, answer.text
+        assert answer is not None
+        return answer
+
     def report(self, who: str = "李明", **other: str) -> Answer:
-        """File a weekly report from the first question on; `other` are answers by place: `at5="昨天"`."""
-        lines = [other.get(f"at{place}", line) for place, line in enumerate(WEEKLY, 1)]
-        start = self.say(who, f"/report {self.team(who)}.{self.campaigns()[0].id}.activity")
-        assert start.message and "1/" in start.text, start.text
-        answer = self.say(who, *lines)
-        assert "护河" in answer.text or "核对" in answer.text, answer.text
-        return self.say(who, "提交")
+        """File a weekly report from the first question on."""
+        self.fill(who, **other)
+        return self.say(who, "确认提交")
 
     def team(self, who: str) -> int:
         """The organisation of that person's first role."""

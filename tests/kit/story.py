@@ -4,7 +4,8 @@ A file is a talk. Lines beginning with `@` set the scene: `@at 2019-03-12 10:00`
 says who speaks, `@on telegram` on which channel, `@campaign SLUG` opens a campaign for everybody,
 `@language en` changes the speaker's language, `@tick` does what is due and shows what goes out. `you:`
 lines are said (`@photo NAME` sends pictures, `…` the code that the bot gave last), `bot:` lines are what
-comes back. `pytest --record` writes the bot's lines anew.
+comes back. `@says A | B | C` says one thing after another and shows only the last answer. `pytest --record`
+writes the bot's lines anew.
 """
 
 from __future__ import annotations
@@ -75,6 +76,8 @@ class Story:
                 session.get_one(Person, self.county.people[self.speaker].id).language = rest
         elif word == "tick":
             return self.tick()
+        elif word == "says":
+            return [transcribe("bot", [self.say(said) for said in rest.split(" | ")][-1])]
         else:
             raise ValueError(f"there is no direction @{word}")
         return []

@@ -118,6 +118,9 @@ def _review(story: Story, record: bool) -> None:
     expect(last(story.volunteer)).to_contain_text("待审核：1 小时")
     for phone in (story.leader, story.organizer, story.volunteer):
         expect(phone.locator("#writing")).to_be_hidden()
+        # Nothing lies outside of the chat's own scroller, or the head would be scrolled away.
+        height = "document.documentElement.scrollHeight - document.documentElement.clientHeight"
+        assert phone.locator("body").evaluate(height) == 0
     if record:
         _keep_picture(story.page)
     press(story.organizer, "通过")

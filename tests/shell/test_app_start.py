@@ -83,6 +83,14 @@ def fetch(address: str, form: dict[str, str] | None = None) -> tuple[str, str]:
         return answer.read().decode(), answer.url
 
 
+def first_line(own: str) -> str:
+    """What the bot says first on that page; on a busy machine it may come after the page."""
+    for _ in range(300):
+        if lines := json.loads(fetch(f"{own}/lines")[0])["lines"]:
+            return str(lines[0]["text"])
+    raise AssertionError("nothing was said")
+
+
 @pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGINT])
 def test_it_answers_soon_holds_little_and_ends_when_told(
     tmp_path: Path, environment: dict[str, str], sign: signal.Signals
@@ -92,8 +100,7 @@ def test_it_answers_soon_holds_little_and_ends_when_told(
         page, _ = fetch(link)
         assert "志愿者联合会邀请您成为组织管理员" in page
         _, own = fetch(link, {"name": "周敏"})
-        lines = json.loads(fetch(f"{own}/lines")[0])["lines"]
-        assert "欢迎您，周敏" in lines[0]["text"]
+        assert "欢迎您，周敏" in first_line(own)
         used, held = cpu_seconds(process.pid), megabytes(process.pid)
         print(f"{used:.2f} s of CPU to the first answer, {held} MB")
         assert fetch(f"{address}/healthz")[0] == "ok\n"

@@ -14,6 +14,7 @@ from PIL import Image
 from typer.testing import CliRunner
 
 from bot.__main__ import cli
+from bot.channels.telegram.channel import TokenRefusedError
 from handlers.rules.campaign_file import FILES
 from tests.conversations.test_golden import FILES as TALKS
 from tests.shell.cli_kit import Shell, shell
@@ -85,6 +86,31 @@ def test_a_port_that_is_taken_is_named(city: Shell, monkeypatch: pytest.MonkeyPa
         monkeypatch.setenv("YIDONG_WEB_PORT", str(port))
         assert city.refused("run") == f"127.0.0.1 port {port}: Address already in use"
         assert city.refused("demo", "--port", str(port)) == f"127.0.0.1 port {port}: Address already in use"
+
+
+def _ends_with(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def end(_: object) -> None:
+        raise fault
+
+    monkeypatch.setattr("bot.__main__._run", end)
+
+
+def test_a_token_that_telegram_refuses_is_said_in_one_line(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _ends_with(TokenRefusedError("no"), monkeypatch)
+    assert shell.refused("run") == "YIDONG_TELEGRAM_TOKEN: Telegram refuses this token"
+
+
+def test_a_part_that_failed_is_in_the_log_with_its_traceback(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    _ends_with(ZeroDivisionError("turns"), monkeypatch)
+    shell.run("run", ends=1)
+    (record,) = [record for record in caplog.records if record.levelname == "CRITICAL"]
+    assert "all of it ends" in record.message
+    assert record.exc_info
+    assert record.exc_info[0] is ZeroDivisionError
 
 
 def test_a_wrong_setting_is_named(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
