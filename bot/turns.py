@@ -7,8 +7,8 @@ import logging
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-
-from sqlalchemy.orm import Session
+from datetime import datetime
+from functools import partial
 
 from bot.channels.base import Arrival, Busy, Channel
 from bot.clock import Clock
@@ -16,7 +16,7 @@ from bot.delivery import Delivery
 from bot.log import turn_id
 from bot.media import Media
 from bot.work import Work
-from handlers.dispatch import Taken, take
+from handlers.dispatch import Taken, take, take_together
 from handlers.doors import Doors
 from handlers.messages import Inbound
 
@@ -102,18 +102,33 @@ class Turns:
 
     async def _commit(self, batch: Sequence[_Waiting]) -> None:
         now = self._clock.now()
-
-        def work(session: Session) -> list[Taken]:
-            return [take(session, now, waiting.inbound, self._doors) for waiting in batch]
-
+        inbounds = [waiting.inbound for waiting in batch]
         try:
-            taken = await self._work(work)
-        except Exception as fault:
-            # The whole transaction is undone: nobody is told "received", and the platforms bring it again.
-            for waiting in batch:
-                if not waiting.done.done():
-                    waiting.done.set_exception(fault)
+            taken = await self._work(partial(take_together, now=now, inbounds=inbounds, doors=self._doors))
+        except Exception:
+            await self._commit_each(batch, now)
             return
         for waiting, one in zip(batch, taken, strict=True):
-            if not waiting.done.done():
-                waiting.done.set_result(one)
+            _settle(waiting, one)
+
+    async def _commit_each(self, batch: Sequence[_Waiting], now: datetime) -> None:
+        """Each in a transaction of its own, so that the one that raised spoils none of the others."""
+        for place, waiting in enumerate(batch):
+            try:
+                taken = await self._work(partial(take, now=now, inbound=waiting.inbound, doors=self._doors))
+            except Exception as fault:
+                # Nothing can be written at all: nobody is told "received", so the platforms bring it again.
+                for left in batch[place:]:
+                    _settle(left, fault)
+                return
+            _settle(waiting, taken)
+
+
+def _settle(waiting: _Waiting, became: Taken | Exception) -> None:
+    """Tell the one who waits, if they still do."""
+    if waiting.done.done():
+        return
+    if isinstance(became, Exception):
+        waiting.done.set_exception(became)
+    else:
+        waiting.done.set_result(became)

@@ -18,7 +18,8 @@ from handlers.notices import organizers, tell, tell_group
 from handlers.offers import Offer, ask_offer, find_offer, offers
 from handlers.papers.figures import Figures, Standing
 from handlers.papers.letter import write_summary
-from handlers.rules.deadlines import moment
+from handlers.rules.deadline_schema import Quiet
+from handlers.rules.deadlines import moment, next_permitted
 from handlers.rules.keys import week_key
 from handlers.turn import Turn
 from storage import campaigns
@@ -28,6 +29,8 @@ from storage.organisations import Organisation
 from storage.outbox import BROADCAST
 
 _WEEK = timedelta(days=7)
+#: So much after its moment a summary isn't sent at that moment any more, but as soon as it may be.
+LATE = timedelta(hours=1)
 BATCH = 50
 #: With more teams the picture is higher than a phone's chat shows it sharply (3355 px with 60; Telegram
 #: shrinks pictures above 2560 px on a side), so it goes as a file.
@@ -46,9 +49,20 @@ def send_digests(session: Session, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     for committee in due:
+        if wait := _until_morning(committee, now):
+            committee.next_digest_at = wait
+            continue
         _send(session, committee, now)
         committee.next_digest_at = next_digest(committee, now)
     return len(due)
+
+
+def _until_morning(committee: Organisation, now: datetime) -> datetime | None:
+    """When a summary that is late may go out, if that isn't now: after a start at night nobody is woken.
+    One that is wanted at night comes at night."""
+    zone, planned = ZoneInfo(committee.zone), committee.next_digest_at or now
+    at = next_permitted(now, Quiet(), zone)
+    return at if at > now and now - planned > LATE else None
 
 
 def next_digest(committee: Organisation, now: datetime) -> datetime:

@@ -52,7 +52,7 @@ def _span(said: str) -> JsonValue:
 
 def _choice(question: Question, said: str) -> JsonValue:
     # A number that is no option's is a slip, not the name of something else.
-    if not question.other or not any(c.isalpha() for c in said):
+    if not question.other or said.strip().isdecimal():
         raise Reject("form-choice-unknown")
     return {"other": read_text(said, 1, question.maximum or 60)}
 

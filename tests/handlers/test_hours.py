@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.filing import minutes_each, service_minutes
 from storage.database import Database
 from storage.reports import Report
 from tests.kit.scene import Scene, said
@@ -63,8 +64,6 @@ def test_who_changes_their_name_keeps_their_hours(scene: Scene) -> None:
 
 def test_hours_without_people_are_none_at_all(scene: Scene) -> None:
     """Each, but nobody was counted: a total that nobody said would be a guess."""
-    from handlers.filing import minutes_each, service_minutes
-
     assert service_minutes({"hours": 90, "hours_basis": "each"}) is None
     assert service_minutes({"hours": 90, "hours_basis": "each", "heads": 4}) == 360
     assert service_minutes({"hours": 90, "hours_basis": "total"}) == 90

@@ -6,14 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from handlers.dispatch import take
 from handlers.join import GOOD_FOR, LINK_GOOD_FOR, find_code, make_code
-from handlers.messages import Address, Role
+from handlers.messages import Address, Inbound, Role
 from storage.audit import Trail
 from storage.database import Database
 from storage.organisations import Organisation
 from storage.people import Account, Invitation, Membership, Person
 from storage.runs import Conversation
 from tests.kit.scene import Answer, Scene, said
+from tests.kit.stage import DOORS
 
 NEW = Address("telegram", "700")
 CODE = "aB3_-dEfGhIjKlMn"
@@ -134,12 +136,9 @@ def test_someone_known_adds_a_role_in_the_middle_of_anything(scene: Scene) -> No
     answer = scene.say("王芳", f"/start {code(scene)}")
     assert said("join-next-leader") in answer.text
     assert said("run-continue") in answer.labels
-    assert [
-        row.role for row in scene.rows(Membership) if row.person_id == scene.county.people["王芳"].id
-    ] == [
-        "volunteer",
-        "leader",
-    ]
+    mine = scene.county.people["王芳"].id
+    roles = [row.role for row in scene.rows(Membership) if row.person_id == mine]
+    assert roles == ["volunteer", "leader"]
 
 
 def test_a_link_code_brings_the_same_person(scene: Scene) -> None:
@@ -190,10 +189,6 @@ def test_the_language_of_the_phone_is_taken_over(scene: Scene) -> None:
 
 def test_one_code_for_two_at_once_is_used_by_one(scene: Scene) -> None:
     """Two turns that share a transaction, as waiting ones do."""
-    from handlers.dispatch import take
-    from handlers.messages import Inbound
-    from tests.kit.stage import DOORS
-
     made = code(scene)
     with scene.session() as session:
         for account in ("701", "702"):

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.messages import Role
 from storage.database import Database
+from storage.people import Membership
 from tests.kit.scene import Scene, said
 
 
@@ -57,9 +59,6 @@ def test_drafts_of_a_team_one_no_longer_leads_are_not_offered(scene: Scene) -> N
     scene.fill(until="place")
     scene.dismiss("李明")
     with scene.session() as session:
-        from handlers.messages import Role
-        from storage.people import Membership
-
         person, team = scene.county.people["李明"].id, scene.county.east_town.id
         session.add(Membership(person_id=person, organisation_id=team, role=Role.LEADER, since=scene.now))
     scene.say("李明", "/help")

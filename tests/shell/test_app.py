@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from itertools import count
 from pathlib import Path
 
 import httpx
@@ -14,6 +15,7 @@ from pydantic import SecretStr
 from bot.app import App, PartEndedError, is_token_refused, make_telegram
 from bot.channels.base import Receive
 from bot.channels.console import Console
+from bot.channels.web.page import ChatPage, Visit
 from bot.console import greet
 from bot.serving import open_port, serve
 from bot.settings import Settings
@@ -81,6 +83,28 @@ async def test_it_ends_soon_with_an_open_page_and_loses_no_turn(tmp_path: Path) 
         assert row.state == "sent"
         assert "肇庆市志愿者联合会" in row.body["text"]
     again.close()
+
+
+async def test_a_page_that_is_looked_up_while_it_ends_is_let_go(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = App(settings(tmp_path))
+    own = found(app)
+    visit, visits = ChatPage._visit, count(1)
+
+    async def closing(page: ChatPage, token: str) -> Visit | None:
+        visited = await visit(page, token)
+        # The first time is when the stream is asked for, the second within it.
+        if next(visits) == 2:
+            app.web.bell.close()
+        return visited
+
+    # At the end of a process nobody looks for new lines any more, and rings again by the way.
+    app.web._look_seconds = 60.0
+    async with served(app) as (client, _, _):
+        monkeypatch.setattr(ChatPage, "_visit", closing)
+        async with asyncio.timeout(5):
+            assert (await client.get(f"{own}/events")).text.startswith("retry")
 
 
 @pytest.mark.parametrize("part", ["turns", "delivery", "ear"])

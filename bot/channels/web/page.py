@@ -180,8 +180,11 @@ class ChatPage:
         bell = self._chat.bell
         with bell.listen(account) as ear:
             yield "retry: 2000\n\n"
-            while not bell.closed and await self._visit(token):
+            while await self._visit(token):
                 ear.clear()
+                # Looked at after clearing: the ring of a bell that closed meanwhile is gone.
+                if bell.closed:
+                    break
                 found = await self._news(account, after)
                 for line in found:
                     after = line.id
