@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
+from sqlalchemy.exc import OperationalError
+
 from bot.channels.base import Arrival, Busy, Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
@@ -116,12 +118,15 @@ class Turns:
         for place, waiting in enumerate(batch):
             try:
                 taken = await self._work(partial(take, now=now, inbound=waiting.inbound, doors=self._doors))
-            except Exception as fault:
+            except OperationalError as fault:
                 # Nothing can be written at all: nobody is told "received", so the platforms bring it again.
                 for left in batch[place:]:
                     _settle(left, fault)
                 return
-            _settle(waiting, taken)
+            except Exception as fault:
+                _settle(waiting, fault)
+            else:
+                _settle(waiting, taken)
 
 
 def _settle(waiting: _Waiting, became: Taken | Exception) -> None:

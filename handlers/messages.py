@@ -78,9 +78,11 @@ class Reject(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Photo:
-    """A photo that was fetched, checked and kept: its SHA-256 (hex) names it everywhere."""
+    """A photo that was fetched, checked and kept: its SHA-256 (hex) names it everywhere. `alike`: it looks
+    like one that is there already, as the same picture sent twice through a messenger does."""
 
     digest: str
+    alike: bool = False
 
 
 @dataclass(frozen=True, slots=True)

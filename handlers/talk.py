@@ -10,8 +10,10 @@ from sqlalchemy.exc import NoResultFound
 from handlers.access import Route
 from handlers.forms.asking import ask
 from handlers.forms.definition import Form
+from handlers.forms.photos import photos_so_far
 from handlers.forms.run import Answers, Heard, Run, World, begin
 from handlers.forms.step import Step, step
+from handlers.likeness import mark_alike
 from handlers.messages import Option, Reject, Reply, Words, text
 from handlers.turn import Turn
 from storage import runs
@@ -102,6 +104,8 @@ def hear(turn: Turn, row: RunRow, heard: Heard) -> Reply:
         return Reply((text("run-gone"),), (Option(text("turn-help"), "/help", control=True),))
     form, world = _form(turn, row), _world(turn, row)
     run = Run.model_validate(row.body)
+    if heard.photos:
+        heard = replace(heard, photos=mark_alike(turn.session, photos_so_far(form, run), heard.photos))
     taken = step(form, run, heard, world)
     if taken.outcome == "submitted":
         return _finish(turn, row, form, run, world, taken)

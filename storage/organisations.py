@@ -12,7 +12,8 @@ from storage.base import Base, Id, Name, Word
 
 
 class Organisation(Base):
-    """A node of the tree. `path` is `/1/4/9/`, from the root to itself, so a branch is a prefix.
+    """A node of the tree. `path` is `/000001/000004/`, from the root to itself, so a branch is a prefix,
+    and in the order of paths organisations stand as they were made.
 
     A committee's `digest_weekday` (Monday 0) and `digest_minute` (of the day) say when its weekly
     summary goes out in its `zone`; `next_digest_at` is that moment worked out.
@@ -54,7 +55,7 @@ def found(
     )
     session.add(made)
     session.flush()
-    made.path = f"{parent.path if parent else '/'}{made.id}/"
+    made.path = f"{parent.path if parent else '/'}{made.id:06}/"
     session.flush()
     return made
 

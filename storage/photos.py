@@ -9,13 +9,13 @@ from __future__ import annotations
 import os
 import re
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from sqlalchemy import String
+from sqlalchemy import String, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -184,6 +184,14 @@ def keep_photo(session: Session, facts: CheckedPhoto, now: datetime) -> StoredPh
 def find_photo(session: Session, digest: str) -> StoredPhoto | None:
     """What is known of a photo; None if it was never kept."""
     return session.get(StoredPhoto, digest)
+
+
+def likenesses(session: Session, digests: Collection[str]) -> dict[str, str]:
+    """What these photos look like, by digest, for `alike`; those that aren't known are left out."""
+    rows = session.execute(
+        select(StoredPhoto.digest, StoredPhoto.likeness).where(StoredPhoto.digest.in_(digests))
+    )
+    return {digest: likeness for digest, likeness in rows if likeness is not None}
 
 
 def alike(likeness: str, other: str) -> bool:

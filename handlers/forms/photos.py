@@ -14,6 +14,13 @@ from handlers.messages import Photo, Text, Words, text
 MOST_PHOTOS = 20
 
 
+def photos_so_far(form: Form, run: Run) -> list[str]:
+    """The digests of the photos that the run has."""
+    question = photo_question(form, run)
+    given = cast(list[str], run.answers.get(question.key) or []) if question else []
+    return [*given, *run.early]
+
+
 def photo_question(form: Form, run: Run) -> Question | None:
     """The form's question for photos, if it has one."""
     return next((q for q in applicable(form, run.answers) if q.kind is Kind.PHOTOS), None)
@@ -40,7 +47,8 @@ def _sort(had: list[str], came: tuple[Photo | Text, ...], most: int) -> tuple[li
         why = one if isinstance(one, Text) else _why_not(one, kept, most)
         if why is None and isinstance(one, Photo):
             kept.append(one.digest)
-        elif why is not None and why not in refused:
+            why = text("form-photos-alike") if one.alike else None
+        if why is not None and why not in refused:
             refused.append(why)
     return kept, tuple(refused)
 

@@ -84,6 +84,7 @@ form-photos-taken =
        *[other] { $count } photos received.
     }
 form-photos-twice = One photo was here already and wasn't added again.
+form-photos-alike = One photo looks the same as one before; it is kept; if it came twice, press “Remove the last one”.
 form-photos-full = There is room for { $most } photos; the others weren't added.
 form-names-picked = So far: { $names }
 form-caption = The words with the photo (“{ $words }”) were not taken. If they are an answer, please send them by themselves.

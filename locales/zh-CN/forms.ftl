@@ -58,6 +58,7 @@ form-photos-unwanted = 这里不需要照片。
 form-photos-count = { $count } 张
 form-photos-taken = 已收到 { $count } 张照片。
 form-photos-twice = 有一张照片已经发过了，没有重复添加。
+form-photos-alike = 有一张看起来和前面的是同一张，已先收下；发重了就点“去掉最后一项”。
 form-photos-full = 最多收 { $most } 张照片，多出的没有添加。
 form-names-picked = 已选：{ $names }
 form-caption = 照片上的文字（“{ $words }”）没有记下。要用它来回答，请单独再发一次。

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from telegram import InlineKeyboardMarkup
 
-from bot.channels.telegram.render import keyboard
+from bot.channels.telegram import render
 from handlers.forms.definition import Choice, Kind, Question
 from handlers.messages import Button, text
 from tests.bench.talk import FORM, TITLE, say
@@ -42,8 +42,13 @@ class Stop:
     another: bool = False
 
 
+def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+    """Laid out as ours is."""
+    return InlineKeyboardMarkup.de_json(drawn) if (drawn := render.keyboard(buttons)) else None
+
+
 def board(choices: Sequence[Choice], *controls: str) -> InlineKeyboardMarkup | None:
-    """A keyboard laid out as ours is."""
+    """The keyboard under a question."""
     buttons = [Button(label=say(choice.words()), value=f"pick.{n}") for n, choice in enumerate(choices)]
     return keyboard([*buttons, *(_control(token) for token in controls)])
 

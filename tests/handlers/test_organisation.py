@@ -24,7 +24,7 @@ def test_a_team_is_made_below_the_committee_chosen(scene: Scene) -> None:
     answer = scene.say("周敏", "睦岗义工队")
     assert said("teams-made-team", name="睦岗义工队", parent="端州区义工联") in answer.text
     made = scene.rows(Organisation)[-1]
-    assert made.path == f"{scene.county.county.path}{made.id}/"
+    assert made.path == f"{scene.county.county.path}{made.id:06}/"
     assert (made.kind, made.zone) == ("team", "Asia/Shanghai")
     link = scene.say("周敏", "1")
     assert "睦岗义工队" in link.text, "the leader is invited next"

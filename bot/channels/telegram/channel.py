@@ -18,6 +18,7 @@ from telegram import Bot, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bot.channels.base import Carries, File, NotSentError, Receive, RefusedError, RemoteFile
+from bot.channels.telegram.api import Api
 from bot.channels.telegram.fates import fate
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.parse import CHANNEL, KINDS, Me
@@ -71,6 +72,7 @@ class Telegram:
             request=self._request,
             get_updates_request=self._request,
         )
+        self._api = Api(self._bot, self._request)
         self._webhook = webhook
         self._door = Door(webhook) if webhook else None
         self._timeout, self._grace, self._sleep = timeout, grace, sleep
@@ -108,7 +110,7 @@ class Telegram:
             parts = draw(message, files)
         except ValueError as error:
             raise RefusedError(str(error)) from error
-        return await send(self._bot, account, parts, self._sleep)
+        return await send(self._api, account, parts, self._sleep)
 
     async def fetch(self, file: RemoteFile) -> bytes:
         """The bytes of a photo or document. Raises `SendError` (not fetched) or ValueError (over 20 MB)."""
@@ -181,7 +183,7 @@ class Telegram:
     async def _answer(self, press: str) -> None:
         """Stop the button's clock. Nothing is lost if that fails, as it does for an old press."""
         try:
-            await self._bot.answer_callback_query(press)
+            await self._api.call("answerCallbackQuery", {"callback_query_id": press})
         except TelegramError as error:
             log.debug("a press could not be answered: %s", error)
 

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 from unicodedata import east_asian_width
 
-from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.helpers import create_deep_linked_url
 
 from bot.channels.base import File
 from handlers.messages import BUTTON_VALUE_BYTES, Button, Message
 
 T = TypeVar("T")
+#: An InlineKeyboardMarkup (Bot API) as JSON.
+Keyboard: TypeAlias = dict[str, list[list[dict[str, str]]]]
 
 #: Bot API: sendMessage 1-4096 characters, captions 0-1024, an album 2-10 files, a photo up to 10 MB.
 TEXT_LENGTH = 4096
@@ -37,7 +38,7 @@ class Part:
 
     text: str
     files: tuple[File, ...] = ()
-    keyboard: InlineKeyboardMarkup | None = None
+    keyboard: Keyboard | None = None
 
 
 def draw(message: Message, files: Sequence[File]) -> tuple[Part, ...]:
@@ -74,7 +75,7 @@ def length(text: str) -> int:
     return len(text) + sum(character > "\uffff" for character in text)
 
 
-def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
+def keyboard(buttons: Sequence[Button]) -> Keyboard | None:
     """The choices, one a row unless all are short, and the controls together below them.
 
     Choices that are too many are left out: they can still be typed.
@@ -82,7 +83,7 @@ def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
     controls = [button for button in buttons if button.control][:BUTTONS]
     choices = [button for button in buttons if not button.control][: BUTTONS - len(controls)]
     rows = [*_rows(choices), *_rows(controls)]
-    return InlineKeyboardMarkup([[_button(each) for each in row] for row in rows]) if rows else None
+    return {"inline_keyboard": [[_button(each) for each in row] for row in rows]} if rows else None
 
 
 def deep_link(bot_username: str, code: str) -> str:
@@ -102,12 +103,12 @@ def _rows(buttons: Sequence[Button]) -> list[Sequence[Button]]:
     return _chunks(buttons, 2 if widest > THIRD_OF_ROW or len(buttons) in (2, 4) else 3)
 
 
-def _button(button: Button) -> InlineKeyboardButton:
+def _button(button: Button) -> dict[str, str]:
     if not 1 <= len(button.value.encode()) <= BUTTON_VALUE_BYTES:
         raise ValueError(f"a button's value must have 1 to {BUTTON_VALUE_BYTES} bytes: {button.value!r}")
     if not button.label.strip():
         raise ValueError(f"a button needs a label: {button.value!r}")
-    return InlineKeyboardButton(_sendable(button.label), callback_data=button.value)
+    return {"text": _sendable(button.label), "callback_data": button.value}
 
 
 def _albums(files: Sequence[File]) -> list[tuple[File, ...]]:

@@ -7,6 +7,9 @@ address, since every address of the Bot API bears the bot's token.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+
 import aiohttp
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -73,12 +76,33 @@ class Request(BaseRequest):
         read = _seconds(read_timeout, READ_SECONDS)
         write = _seconds(write_timeout, WRITE_SECONDS)
         connect = _seconds(connect_timeout, CONNECT_SECONDS)
-        timeout = aiohttp.ClientTimeout(total=connect + write + read, connect=connect, sock_read=read)
+        return await self._exchange(
+            method, url, _body(request_data) if request_data else None, _timeout(connect, read, write)
+        )
+
+    async def call(self, url: str, parameters: Mapping[str, object]) -> object:
+        """What the method at that address answers to these parameters, all as JSON; raises as `post` does.
+
+        A message sent by `Bot.send_message` takes twice the CPU time of this: every button and the answer
+        become objects, and the parameters a form.
+        """
+        content = json.dumps(parameters).encode()
+        return await _Answer(*await self._exchange("POST", url, content, _USUAL, _JSON)).post(url)
+
+    async def _exchange(
+        self,
+        method: str,
+        url: str,
+        data: bytes | dict[str, str] | aiohttp.FormData | None,
+        timeout: aiohttp.ClientTimeout,
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[int, bytes]:
         try:
             async with self._open().request(
                 method,
                 URL(url),
-                data=_body(request_data) if request_data else None,
+                data=data,
+                headers=headers,
                 timeout=timeout,
                 proxy=self._proxy,
                 allow_redirects=False,
@@ -102,6 +126,35 @@ class Request(BaseRequest):
                 cookie_jar=aiohttp.DummyCookieJar(),
             )
         return self._session
+
+
+class _Answer(BaseRequest):
+    """An answer that has come: the base class turns it into its result or the error that it is."""
+
+    def __init__(self, status: int, body: bytes) -> None:
+        self._status, self._body = status, body
+
+    @property
+    def read_timeout(self) -> float:
+        return READ_SECONDS
+
+    async def initialize(self) -> None:
+        """Nothing is opened."""
+
+    async def shutdown(self) -> None:
+        """Nothing is open."""
+
+    async def do_request(self, *_: object, **__: object) -> tuple[int, bytes]:
+        """Status and body."""
+        return self._status, self._body
+
+
+def _timeout(connect: float, read: float, write: float) -> aiohttp.ClientTimeout:
+    return aiohttp.ClientTimeout(total=connect + write + read, connect=connect, sock_read=read)
+
+
+_USUAL = _timeout(CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS)
+_JSON = {"Content-Type": "application/json"}
 
 
 def _body(data: RequestData) -> dict[str, str] | aiohttp.FormData:

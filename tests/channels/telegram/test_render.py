@@ -15,7 +15,7 @@ def rows(*labels: str, controls: tuple[str, ...] = ()) -> list[list[str]]:
     buttons = [Button(label=label, value=label[:10]) for label in labels]
     buttons += [Button(label=label, value=label[:10], control=True) for label in controls]
     board = keyboard(buttons)
-    return [[button.text for button in row] for row in board.inline_keyboard] if board else []
+    return [[button["text"] for button in row] for row in board["inline_keyboard"]] if board else []
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_controls_stay_when_choices_are_too_many() -> None:
 def test_a_value_goes_as_it_is() -> None:
     board = keyboard([Button(label="是", value="7:环境")])
     assert board is not None
-    assert board.inline_keyboard[0][0].callback_data == "7:环境"
+    assert board["inline_keyboard"][0][0]["callback_data"] == "7:环境"
 
 
 @pytest.mark.parametrize("button", [Button(label="x", value="环" * 22), Button(label=" ", value="x")])
