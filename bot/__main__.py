@@ -24,6 +24,8 @@ from bot.settings import Settings, SettingsError, load_settings
 from handlers.rules.campaign_file import CampaignFileError, load_campaign
 from storage.database import DatabaseUrlError, parse_url
 
+#: What a moment given may be in: reminders look years around it, which must not leave the calendar.
+YEARS = range(2000, 2101)
 log = logging.getLogger(__name__)
 
 cli = typer.Typer(
@@ -72,6 +74,8 @@ def moment_from(at: str | None, settings: Settings) -> datetime | None:
         given = datetime.fromisoformat(at)
     except ValueError:
         raise CommandError(f"--at: {at!r} is no moment; write it like 2019-03-08T10:00") from None
+    if given.year not in YEARS:
+        raise CommandError(f"--at: {at!r} is outside the years {YEARS[0]} to {YEARS[-1]}")
     return given if given.tzinfo else given.replace(tzinfo=ZoneInfo(settings.zone))
 
 

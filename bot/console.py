@@ -19,7 +19,10 @@ from bot.channels.console import draw, transcribe
 from bot.clock import SetClock, SystemClock
 from bot.settings import Settings
 from handlers.founding import add_person, first_code, found_root, root
-from handlers.messages import Message, Role
+from handlers.messages import Message, Reject, Role
+from handlers.organisation import LONGEST_ORGANISATION
+from handlers.reading import read_line
+from handlers.reading.names import LONGEST_NAME
 from storage import outbox, people
 from storage.database import parse_url
 from storage.outbox import Outbound
@@ -98,6 +101,8 @@ async def greet(app: App) -> list[str]:
 
 async def init(settings: Settings, name: str, organisation: str, at: datetime | None) -> str:
     """An empty database with its committee and a named first organizer; their web link."""
+    name = _one_name("--name", name, LONGEST_NAME)
+    organisation = _one_name("--organisation", organisation, LONGEST_ORGANISATION)
     async with opened(settings, at, new=True) as app:
         now = app.clock.now()
 
@@ -111,6 +116,26 @@ async def init(settings: Settings, name: str, organisation: str, at: datetime | 
         return await app.work(work)
 
 
+def _one_name(option: str, given: str, longest: int) -> str:
+    """The name without needless spaces. Raises CommandError for one that the chat wouldn't take, or that
+    has signs that can't be seen: at a terminal nobody shows how it was understood."""
+    try:
+        if _can_be_seen(given):
+            return read_line(given, 1, longest)
+    except Reject:
+        pass
+    raise CommandError(f"{option}: should be 1 to {longest} characters on one line")
+
+
+def _can_be_seen(text: str) -> bool:
+    return text.replace("\u3000", " ").isprintable()
+
+
+def _seen(text: str) -> str:
+    """The text with nothing that a terminal would obey."""
+    return "".join(character if _can_be_seen(character) else "�" for character in text)
+
+
 async def list_people(settings: Settings) -> list[str]:
     """Everyone with their roles, one a line."""
     async with opened(settings) as app:
@@ -120,8 +145,8 @@ async def list_people(settings: Settings) -> list[str]:
 def _people(session: Session) -> list[str]:
     lines = []
     for person in session.scalars(select(Person).order_by(Person.id)):
-        roles = [f"{place.name}: {m.role}" for m, place in people.memberships(session, person.id)]
-        lines.append(f"{person.id}\t{person.name}\t{'; '.join(roles)}")
+        roles = [f"{_seen(place.name)}: {m.role}" for m, place in people.memberships(session, person.id)]
+        lines.append(f"{person.id}\t{_seen(person.name)}\t{'; '.join(roles)}")
     return lines
 
 

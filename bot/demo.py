@@ -80,7 +80,7 @@ class Demo:
         phones = []
         for role, name in SHOWN.items():
             person = session.get_one(Person, cast.people[name].id)
-            path = self._app.doors.web_path(person.id, person.link_version)
+            path = self._app.doors.web_path(person.id, person.link_key)
             phones.append(Phone(in_words(text(f"role-{role.value}"), DEFAULT), person.name, path))
         return tuple(phones)
 
@@ -149,13 +149,17 @@ class Demo:
             self._clock.move_to(BEGINS)
 
     def _seed(self, session: Session) -> Cast:
+        """The data of the beginning. Links stay good: a phone may be open in a window of its own."""
+        keys = {person.name: person.link_key for person in session.scalars(select(Person))}
         for table in reversed(Base.metadata.sorted_tables):
             session.execute(table.delete())
         session.expunge_all()
         forget_definitions(session)
-        return seed(
-            session, BEGINS, self._app.doors, {scene: self._photo(session, scene) for scene in SCENES}
-        )
+        photos = {scene: self._photo(session, scene) for scene in SCENES}
+        cast = seed(session, BEGINS, self._app.doors, photos)
+        for name, person in cast.people.items():
+            session.get_one(Person, person.id).link_key = keys.get(name, person.link_key)
+        return cast
 
     def _photo(self, session: Session, scene: str) -> str:
         content = draw_photo(scene)

@@ -27,9 +27,11 @@ TOKEN = re.compile(r"\d{5,15}:[A-Za-z0-9_-]{30,60}")
 WEBHOOK_SECRET = re.compile(r"[A-Za-z0-9_-]{1,256}")
 #: A secret shorter than this could be guessed.
 SECRET_LENGTH = 32
+#: Of the settings file; Notepad may put a byte order mark before UTF-8, which must not be part of a name.
+ENCODING = "utf-8-sig"
 #: Not repeated in an error: it may hold a password.
 _HIDDEN = {"database_url", "telegram_token", "telegram_webhook_secret", "telegram_proxy", "secret"}
-_SCHEMES = {"telegram_webhook_url": ("https",), "telegram_proxy": ("http", "https", "socks5")}
+_SCHEMES = {"telegram_webhook_url": ("https",), "telegram_proxy": ("http", "https")}
 
 
 class SettingsError(Exception):
@@ -42,7 +44,8 @@ def _sqlite_in_folder(known: dict[str, Any]) -> str:
 
 def _address_here(known: dict[str, Any]) -> str:
     host = known["web_host"]
-    return f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{known['web_port']}"  # noqa: S104
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104
+    return f"http://{f'[{host}]' if ':' in host else host}:{known['web_port']}"
 
 
 class Settings(BaseSettings):
@@ -89,6 +92,8 @@ class Settings(BaseSettings):
         schemes = _SCHEMES.get(str(field.field_name), ("http", "https"))
         if urlsplit(url).scheme not in schemes or not urlsplit(url).hostname:
             raise ValueError(f"should begin with {' or '.join(s + '://' for s in schemes)} and name a host")
+        if field.field_name == "web_address" and ("?" in url or "#" in url):
+            raise ValueError("should end with the host or a path: links are made by adding to it")
         return url.rstrip("/")
 
     @field_validator("telegram_token")
@@ -127,10 +132,11 @@ def variable(field: str) -> str:
 
 def load_settings(file: Path | None = Path(".env")) -> Settings:
     """The settings; makes the data folder and, if none is given, the secret in it. Raises SettingsError."""
+    _check_file(file)
     wrong = _unknown(file)
     settings = None
     try:
-        settings = Settings(_env_file=file)
+        settings = Settings(_env_file=file, _env_file_encoding=ENCODING)
     except ValidationError as error:
         wrong += [
             _line(detail) for detail in error.errors() if detail["type"] != "default_factory_not_called"
@@ -158,10 +164,25 @@ def _line(detail: ErrorDetails) -> str:
     return f"{variable(field)}: {message}{given}"
 
 
+def _check_file(file: Path | None) -> None:
+    """Raise SettingsError for a file that can't be read, or isn't UTF-8: editors on Windows may save
+    GBK, or UTF-16 ("Unicode"), whose ASCII letters are valid UTF-8 with a NUL after each."""
+    if file is None or not file.is_file():
+        return
+    try:
+        if "\0" not in file.read_text(ENCODING):
+            return
+    except UnicodeDecodeError:
+        pass
+    except OSError as error:
+        raise SettingsError(f"{file}: {error.strerror}") from None
+    raise SettingsError(f"{file}: is not UTF-8; save it as UTF-8 text")
+
+
 def _unknown(file: Path | None) -> list[str]:
     """A line for each YIDONG_… variable that is no setting: most likely a slip of the pen."""
     known = [variable(field) for field in Settings.model_fields]
-    names = set(os.environ) | set(dotenv_values(file) if file and file.is_file() else ())
+    names = set(os.environ) | set(dotenv_values(file, encoding=ENCODING) if file and file.is_file() else ())
     strange = sorted(name for name in names if name.upper().startswith(PREFIX) and name.upper() not in known)
     return [f"{name}: there is no such setting{_suggestion(name, known)}" for name in strange]
 

@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 #: Messages of one person that may wait; more are given back to the platform, which brings them again.
 MOST_WAITING = 30
 #: Turns that share a transaction. More would let the first wait longer than it saves.
-BATCH = 32
+BATCH = 64
 
 
 @dataclass

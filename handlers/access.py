@@ -20,6 +20,7 @@ class Route(StrEnum):
     TEAM_MAKE = "team-make"
     COMMITTEE_MAKE = "committee-make"
     ORGANISATION_CHANGE = "organisation-change"
+    PEOPLE_CHANGE = "people-change"
     INVITE_ORGANIZER = "invite-organizer"
     INVITE_LEADER = "invite-leader"
     INVITE_VOLUNTEER = "invite-volunteer"
@@ -52,6 +53,8 @@ TABLE: Mapping[Route, Mapping[Role, Reach]] = {
     Route.TEAM_MAKE: _ORGANIZER,
     Route.COMMITTEE_MAKE: _ORGANIZER,
     Route.ORGANISATION_CHANGE: _ORGANIZER,
+    # A leader's reach is the volunteers of the own team: who may invite to a role may end it.
+    Route.PEOPLE_CHANGE: _ORGANIZER_AND_LEADER,
     Route.INVITE_ORGANIZER: _ORGANIZER,
     Route.INVITE_LEADER: _ORGANIZER,
     Route.INVITE_VOLUNTEER: _ORGANIZER_AND_LEADER,

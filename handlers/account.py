@@ -7,13 +7,16 @@ from typing import Any, cast
 
 from handlers.access import Route
 from handlers.forms.definition import Form, Kind, Question
+from handlers.forms.names import plain_name
 from handlers.forms.run import Run, World
 from handlers.join import LINK_GOOD_FOR, make_code
-from handlers.messages import Option, Reply, Words, text
+from handlers.messages import Option, Reject, Reply, Words, text
 from handlers.reading.names import LONGEST_NAME
 from handlers.talk import begin_run
 from handlers.turn import Topic, Turn
+from storage import people
 from storage.organisations import Organisation
+from storage.people import make_link_key
 from storage.runs import Run as RunRow
 
 _NAME = Form(
@@ -35,7 +38,7 @@ def link_channel(turn: Turn, rest: str) -> Reply:
 
 def renew_link(turn: Turn, rest: str) -> Reply:
     """`/renewlink`: the web links given so far are good no more."""
-    turn.person.link_version += 1
+    turn.person.link_key = make_link_key()
     turn.note("link-renewed", turn.person)
     return Reply((text("account-link-renewed", link=turn.doors.web_link(turn.person)),))
 
@@ -58,9 +61,20 @@ def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
 
 
 def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
-    before, turn.person.name = turn.person.name, cast(str, run.answers["own_name"])
+    name = cast(str, run.answers["own_name"])
+    _check_free(turn, name)
+    before, turn.person.name = turn.person.name, name
     turn.note("name", turn.person, {"name": before}, {"name": turn.person.name})
     return Reply((text("account-named", name=turn.person.name),), (Option(text("command-help"), "/help"),))
+
+
+def _check_free(turn: Turn, name: str) -> None:
+    """Reject a name that somebody else in one of the person's teams bears: a report names people, and the
+    hours of two that are called the same are credited to neither."""
+    for team in {place.id: place for _, place in turn.places if place.kind == "team"}.values():
+        for _, person in people.members(turn.session, team.id):
+            if person.id != turn.person.id and plain_name(person.name) == plain_name(name):
+                raise Reject("account-name-taken", name=name, team=team.name)
 
 
 NAME = Topic(Route.SELF, _nowhere, _form, _world, _finish)

@@ -28,7 +28,7 @@ SAMPLE = "guangxi-2017.yaml"
 _FORM = Form(
     name=FILE_TOPIC,
     review=False,
-    questions=(Question(key="campaign_file", kind=Kind.TEXT, maximum=LONGEST_PASTE),),
+    questions=(Question(key="campaign_file", kind=Kind.TEXT, lines=True, maximum=LONGEST_PASTE),),
 )
 
 

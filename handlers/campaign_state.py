@@ -7,10 +7,11 @@ from sqlalchemy import func, select
 from handlers.access import Route
 from handlers.campaign_list import tell_act
 from handlers.definitions import definition_of
-from handlers.messages import Option, Reject, Reply, text
+from handlers.messages import Option, Reject, Reply, Words, text
 from handlers.opening import close_campaign, reopen_campaign
 from handlers.turn import Turn
 from storage.campaigns import Campaign, Obligation
+from storage.reports import Report
 
 
 def ask_to_close(turn: Turn, rest: str) -> Reply:
@@ -30,7 +31,15 @@ def ask_to_close(turn: Turn, rest: str) -> Reply:
         Option(text("campaign-close-yes"), f"/closecampaign {campaign.id} yes"),
         Option(text("campaign-close-no"), f"/campaign {campaign.id}"),
     )
-    return Reply((text("campaign-close-ask", title=title, owed=owed),), options)
+    return Reply((text("campaign-close-ask", title=title, owed=owed), *_unreviewed(turn, campaign)), options)
+
+
+def _unreviewed(turn: Turn, campaign: Campaign) -> list[Words]:
+    """What teams could still change before the end, or a committee return, and can't after it."""
+    query = select(Report.state, func.count()).where(Report.campaign_id == campaign.id).group_by(Report.state)
+    counts = {row[0]: row[1] for row in turn.session.execute(query)}
+    new, returned = counts.get("submitted", 0), counts.get("returned", 0)
+    return [text("campaign-close-unreviewed", new=new, returned=returned)] if new or returned else []
 
 
 def reopen(turn: Turn, rest: str) -> Reply:

@@ -15,7 +15,7 @@ from handlers.gather import figures_of, week_of
 from handlers.groups import groups_of
 from handlers.messages import Attachment, Option, Reply, text
 from handlers.notices import organizers, tell, tell_group
-from handlers.offers import Offer, ask_offer, find_offer, offers
+from handlers.offers import Offer, ask_offer, find_offer, offers, title_of
 from handlers.papers.figures import Figures, Standing
 from handlers.papers.letter import write_summary
 from handlers.rules.deadline_schema import Quiet
@@ -136,7 +136,7 @@ def _keep(
 
 
 def _reply(digest: Digest, figures: Figures) -> Reply:
-    name = f"{figures.committee}-{digest.week.partition('@')[0]}"
+    name = f"{figures.committee}-{figures.starts_on:%Y%m%d}-{figures.ends_on:%Y%m%d}"
     workbook = Attachment("file", f"paper:workbook:{digest.id}:{{language}}", f"{name}.xlsx")
     if len(figures.teams) > MOST_DRAWN:
         return Reply(tuple(write_summary(figures)), attachments=(workbook,))
@@ -146,29 +146,47 @@ def _reply(digest: Digest, figures: Figures) -> Reply:
 
 
 def show_summary(turn: Turn, rest: str) -> Reply:
-    """`/summary [committee.campaign [last]]`: the figures as they are now, of this week or the last."""
+    """`/summary [committee.campaign [last]]`: the figures as they are now, of this week or the last; of a
+    campaign that is closed, those of its last week."""
     word, _, when = rest.partition(" ")
-    offer = find_offer(turn, word, Route.SUMMARY)
+    running = word in ("", "?") and offers(turn)
+    states = ("open",) if running else ("open", "closed")
+    offer = find_offer(turn, word, Route.SUMMARY, states)
     if offer is None:
-        return ask_offer(turn, "/summary")
-    monday = last_week(offer.committee, turn.now)
-    starts_on = monday if when == "last" else monday + _WEEK
+        return ask_offer(turn, "/summary", states)
+    starts_on = _week_shown(turn, offer, when)
     figures = _figures(turn.session, offer.committee, offer.campaign, starts_on, turn.now)
     week = f"{week_key(starts_on)}@{turn.now:%d%H%M%S}"
     _keep(turn.session, offer.committee, offer.campaign, figures, week, turn.now)
     # Asked twice within a second, it is the same.
     digest = _kept(turn.session, offer.committee, offer.campaign, week)
     reply = _reply(digest, figures)
-    return Reply(reply.lines, _acts(turn, offer, when), attachments=reply.attachments)
+    closed = offer.campaign.state == "closed"
+    over = [text("summary-closed", title=title_of(turn, offer.campaign))] if closed else []
+    return Reply((*over, *reply.lines), _acts(turn, offer, when), attachments=reply.attachments)
+
+
+def _week_shown(turn: Turn, offer: Offer, when: str) -> date:
+    """The Monday of the week that is asked for; of a closed campaign, of the last it ran in."""
+    monday = last_week(offer.committee, turn.now)
+    if offer.campaign.state == "closed":
+        last_on = definition_of(turn.session, offer.campaign).period.ends_on
+        if offer.campaign.closed_at is not None:
+            last_on = min(last_on, offer.campaign.closed_at.astimezone(ZoneInfo(offer.committee.zone)).date())
+        return last_on - timedelta(days=last_on.weekday())
+    return monday if when == "last" else monday + _WEEK
 
 
 def _acts(turn: Turn, offer: Offer, when: str) -> tuple[Option, ...]:
     """The other week, who still owes, the tables, and when the summary comes by itself."""
+    export = Option(text("command-export"), f"/export {offer.key}", control=True)
+    if offer.campaign.state == "closed":
+        return (export, Option(text("command-campaigns"), "/campaigns", control=True))
     other = ("summary-this", "") if when == "last" else ("summary-last", " last")
     options = [
         Option(text(other[0]), f"/summary {offer.key}{other[1]}", control=True),
         Option(text("command-due"), f"/due {offer.key}", control=True),
-        Option(text("command-export"), f"/export {offer.key}", control=True),
+        export,
     ]
     if len(offers(turn)) > 1:
         options.append(Option(text("offer-another"), "/summary ?", control=True))

@@ -148,7 +148,8 @@ def _choose_days(offer: Offer, table: str, offered: dict[str, Days]) -> Reply:
 
 def _name_days(word: str, days: Days) -> Words:
     key = {"o": "period", "m": "month", "a": "all"}.get(word[0], word)
-    return text(f"export-days-{key}", days=_show(days), month=days.label)
+    first = days.starts_on
+    return text(f"export-days-{key}", days=_show(days), year=str(first.year), month=first.month)
 
 
 def _show(days: Days) -> Words:

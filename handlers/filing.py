@@ -82,8 +82,9 @@ def file_report(
 
 def change_report(
     turn: Turn, report: Report, file: CampaignFile, form: Form, answers: Answers, warnings: int
-) -> None:
-    """The report as it is now meant; what it was stays in the trail. A returned one is submitted again."""
+) -> list[Obligation]:
+    """The report as it is now meant; what it was stays in the trail. A returned one is submitted again.
+    What it settled before and no longer does, since its day was changed, is given: it is owed again."""
     before = {key: value for key, value in report.answers.items() if value != answers.get(key)}
     after = {key: value for key, value in answers.items() if value != report.answers.get(key)}
     for column, value in _columns(turn, file, form, answers, warnings).items():
@@ -92,8 +93,9 @@ def change_report(
     reports.clear_parts(turn.session, report.id)
     _write_parts(turn, report, answers)
     turn.note("change", report, before, after)
-    unsettle(turn.session, report, turn.now)
+    opened = unsettle(turn.session, report, turn.now)
     settle(turn.session, report)
+    return [row for row in opened if row.state == "open"]
 
 
 def _columns(turn: Turn, file: CampaignFile, form: Form, answers: Answers, warnings: int) -> dict[str, Any]:
@@ -171,7 +173,7 @@ def _write_parts(turn: Turn, report: Report, answers: Answers) -> None:
 
 def _write_participants(turn: Turn, report: Report, named: JsonValue) -> None:
     names = split_names(named)
-    known = _volunteers(turn.session, report.team_id)
+    known = _volunteers(turn.session, report.team_id) if names else {}
     minutes = minutes_each(report, len(names))
     for name in names:
         ids = known.get(name, [])
@@ -182,15 +184,16 @@ def _write_participants(turn: Turn, report: Report, named: JsonValue) -> None:
 def _volunteers(session: Session, team_id: int) -> dict[str, list[int]]:
     """The team's volunteers by their name as it stands in an answer."""
     found: dict[str, list[int]] = defaultdict(list)
-    for person in people.people_of(session, team_id, "volunteer"):
-        found[plain_name(person.name)].append(person.id)
+    for person_id, name in people.names_of(session, team_id, "volunteer"):
+        found[plain_name(name)].append(person_id)
     return found
 
 
 def shared_names(session: Session, team_id: int, named: JsonValue) -> list[str]:
     """The names of an answer that several volunteers of the team bear: none of them is credited."""
-    known = _volunteers(session, team_id)
-    return [name for name in split_names(named) if len(known.get(name, [])) > 1]
+    names = split_names(named)
+    known = _volunteers(session, team_id) if names else {}
+    return [name for name in names if len(known.get(name, [])) > 1]
 
 
 def _rows(answers: Answers, key: str) -> Sequence[Mapping[str, JsonValue]]:

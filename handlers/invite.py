@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from handlers.access import Route
 from handlers.join import GOOD_FOR, make_code
@@ -12,9 +13,10 @@ from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.turn import Turn
 from storage import organisations
 from storage.organisations import Organisation
-from storage.people import Invitation
+from storage.people import Invitation, Person
 
-_ROUTES = {
+#: The right by which somebody is invited to a role; by the same it is ended.
+ROUTES = {
     Role.ORGANIZER: Route.INVITE_ORGANIZER,
     Role.LEADER: Route.INVITE_LEADER,
     Role.VOLUNTEER: Route.INVITE_VOLUNTEER,
@@ -28,7 +30,7 @@ MOST_LISTED = 40
 def choose_invitation(turn: Turn, rest: str) -> Reply:
     """`/invite [role [organisation id]]`: asks for what is missing, then gives the links."""
     word, _, where = rest.partition(" ")
-    roles = [role for role, route in _ROUTES.items() if turn.may_somewhere(route)]
+    roles = [role for role, route in ROUTES.items() if turn.may_somewhere(route)]
     if word not in roles:
         options = tuple(Option(text(f"invite-{role.value}"), f"/invite {role.value}") for role in roles)
         return Reply((text("invite-whom"),), options)
@@ -49,7 +51,7 @@ def _places(turn: Turn, role: Role) -> list[Organisation]:
     rows: list[Organisation] = []
     for held, place in turn.places:
         rows += organisations.branch(turn.session, place) if held is Role.ORGANIZER else [place]
-    return [r for r in dict.fromkeys(rows) if r.kind == _KIND[role] and turn.may(_ROUTES[role], r)]
+    return [r for r in dict.fromkeys(rows) if r.kind == _KIND[role] and turn.may(ROUTES[role], r)]
 
 
 def _invite(turn: Turn, role: Role, place: Organisation) -> Reply:
@@ -70,29 +72,44 @@ def _invite(turn: Turn, role: Role, place: Organisation) -> Reply:
 
 
 def list_invitations(turn: Turn, rest: str) -> Reply:
-    """`/invitations`: those this person made that are still good, each to be taken back."""
+    """`/invitations`: those that are still good, each to be taken back: this person's, and all of the branch
+    that they organize."""
     rows = _good(turn)
     if not rows:
         return Reply((text("invite-none"),), (Option(text("command-invite"), "/invite"),))
     lines: list[Words] = [text("invite-heading")]
     options = []
-    for row in rows:
+    for row in rows[:MOST_LISTED]:
         place = turn.session.get_one(Organisation, row.organisation_id)
         words = text("invite-line", role=text(f"role-{row.role}"), place=place.name, uses=row.uses_left)
+        maker = turn.session.get_one(Person, row.created_by) if row.created_by else None
+        if maker is not None and maker.id != turn.person.id:
+            words = text("invite-line-by", what=words, name=maker.name)
         lines.append(words)
         options.append(Option(text("invite-revoke", what=words), f"/revoke {row.id}"))
+    if len(rows) > MOST_LISTED:
+        lines.append(text("list-more", count=len(rows) - MOST_LISTED))
     return Reply(tuple(lines), tuple(options))
 
 
 def _good(turn: Turn) -> Sequence[Invitation]:
-    where = (
-        Invitation.created_by == turn.person.id,
+    branches = (Organisation.path.startswith(top.path) for top in turn.own(Role.ORGANIZER))
+    query = (
+        open_invitations(turn.now)
+        .join(Organisation, Organisation.id == Invitation.organisation_id)
+        .where(or_(Invitation.created_by == turn.person.id, *branches))
+    )
+    return turn.session.scalars(query.order_by(Invitation.id.desc())).all()
+
+
+def open_invitations(now: datetime) -> Select[Invitation]:
+    """The invitations to roles that can still be used."""
+    return select(Invitation).where(
         Invitation.purpose == "role",
         Invitation.revoked_at.is_(None),
-        Invitation.expires_at > turn.now,
+        Invitation.expires_at > now,
         Invitation.uses_left > 0,
     )
-    return turn.session.scalars(select(Invitation).where(*where).order_by(Invitation.id)).all()
 
 
 def revoke_invitation(turn: Turn, rest: str) -> Reply:

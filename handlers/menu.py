@@ -20,12 +20,14 @@ TASKS: tuple[tuple[str, Route], ...] = (
     ("campaigns", Route.CAMPAIGN_SEE),
     ("teams", Route.ORGANISATION_CHANGE),
     ("invite", Route.INVITE_VOLUNTEER),
+    ("people", Route.PEOPLE_CHANGE),
     ("remind", Route.REMIND),
     ("export", Route.EXPORT),
     ("hours", Route.SELF),
     ("link", Route.SELF),
     ("name", Route.SELF),
     ("language", Route.SELF),
+    ("leave", Route.SELF),
 )
 
 
@@ -34,7 +36,9 @@ def tasks(turn: Turn) -> tuple[Option, ...]:
     return tuple(
         Option(text(f"command-{name}"), f"/{name}")
         for name, route in TASKS
-        if turn.may_somewhere(route) and (name != "plan" or plan.offers(turn))
+        if turn.may_somewhere(route)
+        and (name != "plan" or plan.offers(turn))
+        and (name != "leave" or turn.places)
     )
 
 

@@ -11,7 +11,7 @@ from handlers.dispatch import take
 from handlers.doors import Doors
 from handlers.join import hold_code
 from handlers.messages import Address, Inbound, Reject
-from handlers.reading import read_text
+from handlers.reading import read_line
 from handlers.reading.names import LONGEST_NAME
 from storage import runs
 from storage.outbox import Outbound
@@ -43,7 +43,7 @@ def let_in(session: Session, now: datetime, newcomer: Newcomer, doors: Doors) ->
         return known
     if hold_code(session, now, newcomer.code).purpose != "role":
         raise Reject("join-code-bad")
-    name = " ".join(read_text(newcomer.name, 1, LONGEST_NAME).split())
+    name = read_line(newcomer.name, 1, LONGEST_NAME)
     person = Person(name=name, language=newcomer.language, created_at=now)
     session.add(person)
     session.flush()

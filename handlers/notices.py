@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from handlers.messages import Reply
 from handlers.offered import keep_notice_menu
-from handlers.speech import Offered, speak
+from handlers.speech import speak
 from locales import DEFAULT
 from storage import outbox, people, runs
 from storage.organisations import Group, Organisation
@@ -59,19 +59,19 @@ def tell_all(
     ids of those who can be reached."""
     accounts = people.present_accounts(session, (person.id for person, _ in told))
     reached = [(accounts[person.id], person, reply) for person, reply in told if person.id in accounts]
+    talks = {talk.person_id: talk for talk in runs.conversations(session, accounts, now)}
     drafts: list[outbox.Draft] = []
-    menus: dict[int, tuple[list[Offered], bool]] = {}
     for account, person, reply in reached:
         message, menu = speak(reply, person.language)
+        if talks[person.id].run_id is not None:
+            message = message.model_copy(update={"numbered": False})
         body = message.model_dump(mode="json")
         drafts.append(
             outbox.Draft(f"{key}:{account.id}", account.channel, account.account, urgency, body, due_at)
         )
-        menus[person.id] = menu, reply.numbered
+        keep_notice_menu(talks[person.id], menu, reply.numbered, due_at, now)
     outbox.post_all(session, drafts, now)
-    for talk in runs.free_conversations(session, menus, now):
-        keep_notice_menu(talk, *menus[talk.person_id], due_at, now)
-    return set(menus)
+    return {person.id for _, person, _ in reached}
 
 
 def tell_group(

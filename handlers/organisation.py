@@ -19,13 +19,17 @@ from storage.runs import Run as RunRow
 
 #: How many organisations are listed in one message; a phone shows about that much at once.
 MOST_LISTED = 40
+#: Longest name of an organisation (characters).
+LONGEST_ORGANISATION = 60
 
 
 def _name_form(name: str) -> Form:
     return Form(
         name=name,
         review=False,
-        questions=(Question(key="organisation_name", kind=Kind.TEXT, minimum=2, maximum=60),),
+        questions=(
+            Question(key="organisation_name", kind=Kind.TEXT, minimum=2, maximum=LONGEST_ORGANISATION),
+        ),
     )
 
 

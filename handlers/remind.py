@@ -37,7 +37,9 @@ MOST_NAMED = 10
 _WORD = Form(
     name="remind",
     review=False,
-    questions=(Question(key="remind_word", kind=Kind.TEXT, required=False, minimum=1, maximum=200),),
+    questions=(
+        Question(key="remind_word", kind=Kind.TEXT, lines=True, required=False, minimum=1, maximum=200),
+    ),
 )
 
 

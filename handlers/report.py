@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from handlers.access import Route
@@ -15,7 +16,8 @@ from handlers.forms.later import Later
 from handlers.forms.names import plain_name
 from handlers.forms.run import Answers, Run, World
 from handlers.messages import Option, Reject, Reply, Role, Words, text
-from handlers.rules.campaign_file import Which
+from handlers.owed import name_owed
+from handlers.rules.campaign_file import CampaignFile, Which
 from handlers.rules.deadlines import show_days
 from handlers.talk import begin_run, drafts, resume_run
 from handlers.turn import Topic, Turn
@@ -151,45 +153,44 @@ def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
 
 
 def _last_answers(turn: Turn, subject: Mapping[str, Any]) -> Answers:
-    last = reports.last_report(turn.session, subject["team"], subject["form"])
-    return last.answers if last else {}
+    return reports.last_answers(turn.session, subject["team"], subject["form"]) or {}
 
 
 def _volunteers(turn: Turn, subject: Mapping[str, Any]) -> tuple[str, ...]:
-    volunteers = people.people_of(turn.session, subject["team"], Role.VOLUNTEER)
-    return tuple(dict.fromkeys(plain_name(person.name) for person in volunteers))
+    volunteers = people.names_of(turn.session, subject["team"], Role.VOLUNTEER)
+    return tuple(dict.fromkeys(plain_name(name) for _, name in volunteers))
 
 
 def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
     file = definition_in(turn.session, subject["campaign"], subject["version"])
     form = _form(turn, subject)
+    known = cache(lambda: known_of(turn, subject, turn.today))
     repeating = [] if "report" in subject else [q.key for q in form.questions if q.repeats]
     return World(
         today=turn.today,
         title=file.title.words(),
         last=Later(repeating, lambda: _last_answers(turn, subject)),
         picks=Later(["participants"], lambda: {"participants": _volunteers(turn, subject)}),
-        check=lambda answers: _warnings(turn, subject, form, answers),
+        check=lambda answers: _warnings(turn, subject, form, answers, known()),
     )
 
 
-def _warnings(turn: Turn, subject: Mapping[str, Any], form: Form, answers: Answers) -> list[Words]:
+def _warnings(
+    turn: Turn, subject: Mapping[str, Any], form: Form, answers: Answers, known: Facts
+) -> list[Words]:
     """What is odd about the answers; also names that more than one volunteer bears, since nobody can tell
     to whom the hours belong."""
-    warnings = check_answers(form, answers, known_of(turn, subject, turn.today))
+    warnings = check_answers(form, answers, known)
     shared = shared_names(turn.session, subject["team"], answers.get("participants"))
     return warnings + [text("check-names-shared", name=name) for name in shared]
 
 
 def known_of(turn: Turn, subject: Mapping[str, Any], today: date) -> Facts:
     """What the checks of a report may know beside its answers, on that day."""
-    campaign = turn.session.get_one(Campaign, subject["campaign"])
-    file = definition_of(turn.session, campaign, subject["version"])
-    others = reports.reports_of_team(turn.session, [subject["team"]], subject["campaign"], limit=200)
+    file = definition_in(turn.session, subject["campaign"], subject["version"])
+    others = reports.held_by_team(turn.session, subject["team"], subject["campaign"], limit=200)
     similar = tuple(
-        Similar(report.title, report.held_on, report.number)
-        for report in others
-        if report.held_on and report.id != subject.get("report")
+        Similar(one.title, one.held_on, one.number) for one in others if one.id != subject.get("report")
     )
     return Facts(today, file.period.starts_on, file.period.ends_on, similar, file.checks)
 
@@ -198,16 +199,30 @@ def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
     subject = row.subject
     campaign, team, form = _parts(turn, subject)
     file = definition_of(turn.session, campaign, subject["version"])
-    warnings = len(_warnings(turn, subject, form, run.answers))
+    warnings = len(_warnings(turn, subject, form, run.answers, known_of(turn, subject, turn.today)))
     report, settled = file_report(turn, campaign, file, team, form, run.answers, warnings)
     lines: list[Words] = [text("report-receipt", number=report.number, title=file.title.words())]
+    options = [Option(text("report-change"), f"/edit {report.id}"), Option(text("command-mine"), "/mine")]
+    if subject["form"] != "summary":
+        options.insert(0, Option(text("report-another"), f"/report {team.id}.{campaign.id}.activity"))
     if settled is not None:
-        late = int(settled.due_at <= turn.now)
-        lines.append(text("report-settled", late=late))
+        lines.append(text("report-settled", late=int(settled.due_at <= turn.now)))
+    elif owed := _still_owed(turn, report, file):
+        lines.append(text("report-settled-none", what=name_owed(turn.session, file, owed)))
+        options.insert(0, _owe(turn, owed, file))
     lines.append(text("report-thanks"))
-    another = Option(text("report-another"), f"/report {team.id}.{campaign.id}.activity")
-    options = (Option(text("report-change"), f"/edit {report.id}"), Option(text("command-mine"), "/mine"))
-    return Reply(tuple(lines), options if subject["form"] == "summary" else (another, *options))
+    return Reply(tuple(lines), tuple(options))
+
+
+def _still_owed(turn: Turn, report: Report, file: CampaignFile) -> Obligation | None:
+    """What is owed in the same form and has begun already, the earliest due."""
+    names = {rule.name for rule in file.deadlines if rule.form == report.form}
+    rows = campaigns.owed(turn.session, report.campaign_id, report.team_id)
+    return next((row for row in rows if row.deadline in names and row.starts_on <= turn.today), None)
+
+
+def _owe(turn: Turn, owed: Obligation, file: CampaignFile) -> Option:
+    return Option(text("report-owed-now", what=name_owed(turn.session, file, owed)), f"/owe {owed.id}")
 
 
 def _parts(turn: Turn, subject: Mapping[str, Any]) -> tuple[Campaign, Organisation, Form]:
@@ -224,10 +239,15 @@ def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
         # Somebody else has changed it since: what they wrote must not vanish unseen.
         raise Reject("report-changed-meanwhile", number=report.number)
     file = definition_of(turn.session, campaign, row.subject["version"])
-    warnings = len(_warnings(turn, row.subject, form, run.answers))
-    change_report(turn, report, file, form, run.answers, warnings)
-    options = (Option(text("command-mine"), "/mine"), Option(text("report-change"), f"/edit {report.id}"))
-    return Reply((text("report-changed", number=report.number),), options)
+    known = known_of(turn, row.subject, turn.today)
+    warnings = len(_warnings(turn, row.subject, form, run.answers, known))
+    opened = change_report(turn, report, file, form, run.answers, warnings)
+    lines: list[Words] = [text("report-changed", number=report.number)]
+    options = [Option(text("command-mine"), "/mine"), Option(text("report-change"), f"/edit {report.id}")]
+    for owed in opened[:1]:
+        lines.append(text("report-changed-owed", what=name_owed(turn.session, file, owed)))
+        options.insert(0, _owe(turn, owed, file))
+    return Reply(tuple(lines), tuple(options))
 
 
 TOPIC = Topic(Route.REPORT, _team, _form, _world, _finish)

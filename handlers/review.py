@@ -14,7 +14,7 @@ from handlers.forms.definition import Choice, Form, Kind, Question
 from handlers.forms.run import Run, World
 from handlers.messages import BUTTON_VALUE_BYTES, Option, Reject, Reply, Role, Words, text
 from handlers.notices import tell_all
-from handlers.obligations import unsettle
+from handlers.obligations import settle, unsettle
 from handlers.report import own_report
 from handlers.rules.deadlines import next_permitted, show_due
 from handlers.rules.keys import report_notice_key
@@ -40,6 +40,7 @@ _REASON = Form(
             kind=Kind.CHOICE,
             choices=tuple(Choice(value=reason) for reason in REASONS),
             other=True,
+            lines=True,
             maximum=300,
         ),
     ),
@@ -48,11 +49,15 @@ _REASON = Form(
 
 def accept_report(turn: Turn, rest: str) -> Reply:
     """`/accept id [stamp]`: it counts as reviewed. With the stamp of what was seen, a report that has been
-    changed since is shown again instead. Nobody is told: the team sees it under its reports."""
+    changed since is shown again instead. Nobody is told: the team sees it under its reports.
+
+    A returned one may be accepted as it is, with the note it was returned with: its team may not get to it,
+    and once the campaign is closed can't any more.
+    """
     typed, _, seen = rest.partition(" ")
     report = _locked(turn, own_report(turn, typed, Route.REPORT_REVIEW))
-    if report.state != "submitted":
-        return _next(turn, report, text(f"review-{report.state}-already", number=report.number))
+    if report.state == "accepted":
+        return _next(turn, report, text("review-accepted-already", number=report.number))
     if seen and seen != stamp(report):
         lines = (text("review-changed", number=report.number), *report_lines(turn, report))
         return Reply(lines, tuple(review_options(report)), expects="choice")
@@ -69,7 +74,10 @@ def _locked(turn: Turn, report: Report) -> Report:
 
 def _accept(turn: Turn, report: Report) -> None:
     before = {"state": report.state, "note": report.review_note}
-    report.state, report.review_note = "accepted", None
+    returned = report.state == "returned"
+    report.state, report.review_note = "accepted", report.review_note if returned else None
+    if returned:
+        settle(turn.session, report)
     report.reviewed_at, report.reviewed_by = turn.now, turn.person.id
     turn.note("accept", report, before, {"state": "accepted"})
 
@@ -84,12 +92,18 @@ def undo_accept(turn: Turn, rest: str) -> Reply:
         Option(describe_report(report), f"/view {report.id}"),
         Option(text("command-reports"), "/reports"),
     )
-    return Reply((text("review-unaccepted", number=report.number),), options, expects="choice")
+    said = "review-unaccepted" if report.state == "submitted" else "review-unaccepted-returned"
+    return Reply((text(said, number=report.number),), options, expects="choice")
 
 
 def _unaccept(turn: Turn, report: Report) -> None:
-    report.state, report.reviewed_at, report.reviewed_by = "submitted", None, None
-    turn.note("unaccept", report, {"state": "accepted"}, {"state": "submitted"})
+    # Only one that was accepted as it was returned has kept its note: it is returned again.
+    report.state = "submitted" if report.review_note is None else "returned"
+    if report.state == "returned":
+        unsettle(turn.session, report, turn.now)
+    else:
+        report.reviewed_at, report.reviewed_by = None, None
+    turn.note("unaccept", report, {"state": "accepted"}, {"state": report.state})
 
 
 def pack_reports(shown: Sequence[Report], now: datetime) -> str | None:

@@ -102,11 +102,13 @@ def hear(turn: Turn, row: RunRow, heard: Heard) -> Reply:
     if not may_go_on(turn, row):
         turn.conversation.run_id = None
         return Reply((text("run-gone"),), (Option(text("turn-help"), "/help", control=True),))
-    form, world = _form(turn, row), _world(turn, row)
-    run = Run.model_validate(row.body)
-    if heard.photos:
-        heard = replace(heard, photos=mark_alike(turn.session, photos_so_far(form, run), heard.photos))
-    taken = step(form, run, heard, world)
+    # Here it is only read, and nothing of what is read waits to be written: that goes with what others leave.
+    with turn.session.no_autoflush:
+        form, world = _form(turn, row), _world(turn, row)
+        run = Run.model_validate(row.body)
+        if heard.photos:
+            heard = replace(heard, photos=mark_alike(turn.session, photos_so_far(form, run), heard.photos))
+        taken = step(form, run, heard, world)
     if taken.outcome == "submitted":
         return _finish(turn, row, form, run, world, taken)
     _keep(turn, row, taken.run)

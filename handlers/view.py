@@ -170,11 +170,10 @@ def _acts(turn: Turn, report: Report) -> tuple[Option, ...]:
 def review_options(report: Report) -> list[Option]:
     """What a committee may do with the report as it stands, and as it was seen (`stamp`)."""
     back = Option(text("review-return"), f"/return {report.id}")
-    if report.state == "submitted":
-        return [Option(text("review-accept"), f"/accept {report.id} {stamp(report)}"), back]
     if report.state == "accepted":
         return [Option(text("review-unaccept"), f"/unaccept {report.id}"), back]
-    return []
+    accept = Option(text("review-accept"), f"/accept {report.id} {stamp(report)}")
+    return [accept, back] if report.state == "submitted" else [accept]
 
 
 def _photos(turn: Turn, report: Report) -> tuple[Attachment, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from fluent.runtime import FluentBundle, FluentResource
@@ -30,7 +30,18 @@ def bundle(language: str) -> FluentBundle:
 def say(language: str, key: str, args: Mapping[str, str | int] | None = None) -> str:
     """The message `key` (or `key.attribute`) in `language`; raises UnknownKeyError, or ValueError if a
     placeable is missing. A language we don't have is said in the default one."""
-    messages = bundle(language if language in LANGUAGES else DEFAULT)
+    known = language if language in LANGUAGES else DEFAULT
+    return _format(known, key, args) if args else _plain(known, key)
+
+
+@lru_cache(4096)
+def _plain(language: str, key: str) -> str:
+    """What is always the same: most of what is said, and the keyboards with every reply."""
+    return _format(language, key, {})
+
+
+def _format(language: str, key: str, args: Mapping[str, str | int]) -> str:
+    messages = bundle(language)
     name, _, attribute = key.partition(".")
     if not messages.has_message(name):
         raise UnknownKeyError(key)
@@ -38,7 +49,7 @@ def say(language: str, key: str, args: Mapping[str, str | int] | None = None) ->
     pattern = message.attributes.get(attribute) if attribute else message.value
     if pattern is None:
         raise UnknownKeyError(key)
-    said, faults = messages.format_pattern(pattern, dict(args or {}))
+    said, faults = messages.format_pattern(pattern, dict(args))
     if faults:
         raise ValueError(f"{key}: {faults[0]}")
     return str(said)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
@@ -17,14 +18,20 @@ MOST_AT_ONCE = 5000
 OWN_CHANNELS = ("web", "console")
 
 
+def make_link_key() -> str:
+    """What a web link must hold beside the person's id: 72 random bits, as 12 characters."""
+    return secrets.token_urlsafe(9)
+
+
 class Person(Base):
-    """Someone the bot knows. `link_version` goes up when their web links are revoked."""
+    """Someone the bot knows. Their web links are good as long as `link_key` stays: it is random, so that a
+    link opens nothing in another database that has a person of the same id."""
 
     __tablename__ = "people"
     id: Mapped[Id]
     name: Mapped[Name]
     language: Mapped[Word]
-    link_version: Mapped[int] = mapped_column(default=1)
+    link_key: Mapped[str] = mapped_column(String(16), default=make_link_key)
     created_at: Mapped[datetime]
 
 
@@ -122,6 +129,32 @@ def people_of(session: Session, organisation_id: int, role: str) -> Sequence[Per
         )
         .order_by(Person.name, Person.id)
     ).all()
+
+
+def names_of(session: Session, organisation_id: int, role: str) -> Sequence[tuple[int, str]]:
+    """Ids and names of those `people_of` finds."""
+    rows = session.execute(
+        select(Person.id, Person.name)
+        .join(Membership, Membership.person_id == Person.id)
+        .where(
+            Membership.organisation_id == organisation_id,
+            Membership.role == role,
+            Membership.until.is_(None),
+        )
+        .order_by(Person.name, Person.id)
+    )
+    return [(person_id, name) for person_id, name in rows]
+
+
+def members(session: Session, organisation_id: int) -> Sequence[tuple[Membership, Person]]:
+    """Every role that somebody has in that organisation now, by name; a person may have several."""
+    rows = session.execute(
+        select(Membership, Person)
+        .join(Person, Person.id == Membership.person_id)
+        .where(Membership.organisation_id == organisation_id, Membership.until.is_(None))
+        .order_by(Person.name, Membership.id)
+    )
+    return [(membership, person) for membership, person in rows]
 
 
 def people_below(session: Session, path: str, role: str) -> Sequence[tuple[int, Person]]:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    bindparam,
     delete,
     func,
     or_,
@@ -187,10 +188,40 @@ def count_wanted(session: Session, wanted: Wanted) -> dict[str, int]:
     return {state: int(count) for state, count in rows}
 
 
-def last_report(session: Session, team_id: int, form: str) -> Report | None:
-    """The last report that the team filed by such a form, in whichever campaign."""
-    where = (Report.team_id == team_id, Report.form == form, Report.state != "withdrawn")
-    return session.scalar(select(Report).where(*where).order_by(Report.id.desc()).limit(1))
+#: Built once: four questions of a form ask for it, and building it takes as long as running it.
+_LAST = (
+    select(Report.answers)
+    .where(Report.team_id == bindparam("team"), Report.form == bindparam("form"), Report.state != "withdrawn")
+    .order_by(Report.id.desc())
+    .limit(1)
+)
+
+
+def last_answers(session: Session, team_id: int, form: str) -> dict[str, Any] | None:
+    """The answers of the last report that the team filed by such a form, in whichever campaign."""
+    return session.scalar(_LAST, {"team": team_id, "form": form})
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What tells one activity from another: a report's id and number, its title, and the day."""
+
+    id: int
+    number: str
+    title: str
+    held_on: date
+
+
+def held_by_team(session: Session, team_id: int, campaign_id: int, limit: int) -> Sequence[Held]:
+    """The activities that the team has reported in a campaign, the latest report first."""
+    where = (Report.team_id == team_id, Report.campaign_id == campaign_id, Report.state != "withdrawn")
+    rows = session.execute(
+        select(Report.id, Report.number, Report.title, Report.held_on)
+        .where(*where, Report.held_on.is_not(None))
+        .order_by(Report.submitted_at.desc(), Report.id.desc())
+        .limit(limit)
+    )
+    return [Held(id_, number, title, held_on) for id_, number, title, held_on in rows if held_on]
 
 
 def days_held(session: Session, campaign_id: int) -> list[date]:

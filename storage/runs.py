@@ -76,7 +76,7 @@ def note_seen(
         for (channel, update_id), row in replies.items()
     ]
     if rows:
-        session.execute(insert(Seen), rows)
+        session.connection().execute(insert(Seen), rows)
 
 
 def conversation(session: Session, person_id: int, now: datetime) -> Conversation:
@@ -105,11 +105,6 @@ def conversations(session: Session, person_ids: Iterable[int], now: datetime) ->
     ]
     session.add_all(made)
     return found + made
-
-
-def free_conversations(session: Session, person_ids: Iterable[int], now: datetime) -> list[Conversation]:
-    """Of these people, the conversations of those who are in no run, locked."""
-    return [talk for talk in conversations(session, person_ids, now) if talk.run_id is None]
 
 
 def open_runs(session: Session, person_id: int) -> Sequence[Run]:

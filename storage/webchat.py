@@ -46,12 +46,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whose page it is: the language and zone it is drawn in, and the version their links must have."""
+    """Whose page it is: the language and zone it is drawn in, and the key their links must hold."""
 
     name: str
     language: str
     zone: str
-    link_version: int
+    link_key: str
 
 
 def find_visitor(session: Session, person_id: int) -> Visitor | None:
@@ -67,7 +67,7 @@ def find_visitor(session: Session, person_id: int) -> Visitor | None:
         .order_by(Membership.id)
         .limit(1)
     )
-    return Visitor(person.name, person.language, zone or HOME_ZONE, person.link_version)
+    return Visitor(person.name, person.language, zone or HOME_ZONE, person.link_key)
 
 
 def add_line(session: Session, account: str, who: str, body: dict[str, Any], at: datetime) -> int:

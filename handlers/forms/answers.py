@@ -8,12 +8,14 @@ from typing import cast
 
 from pydantic import JsonValue
 
+from handlers.forms.catalogue import ROW_WORDS
 from handlers.forms.definition import LONGEST_ANSWER, Kind, Question
 from handlers.messages import Joined, Reject, Words, text
 from handlers.reading import (
     read_date,
     read_duration,
     read_integer,
+    read_line,
     read_link,
     read_money,
     read_span,
@@ -31,7 +33,7 @@ _SPAN = ("starts_minute", "ends_minute")
 def read_answer(question: Question, said: str, today: date) -> JsonValue:
     """What `said` means as an answer to `question`; Reject with what is wanted if it means nothing."""
     readers: dict[Kind, Callable[[], JsonValue]] = {
-        Kind.TEXT: lambda: read_text(said, question.minimum or 1, question.maximum or LONGEST_ANSWER),
+        Kind.TEXT: lambda: _words(question, said, question.minimum or 1, question.maximum or LONGEST_ANSWER),
         Kind.INTEGER: lambda: _bounded(question, read_integer(said)),
         Kind.MONEY: lambda: _bounded(question, read_money(said)),
         Kind.DURATION: lambda: _bounded(question, read_duration(said)),
@@ -54,7 +56,12 @@ def _choice(question: Question, said: str) -> JsonValue:
     # A number that is no option's is a slip, not the name of something else.
     if not question.other or said.strip().isdecimal():
         raise Reject("form-choice-unknown")
-    return {"other": read_text(said, 1, question.maximum or 60)}
+    return {"other": _words(question, said, 1, question.maximum or 60)}
+
+
+def _words(question: Question, said: str, minimum: int, maximum: int) -> str:
+    read = read_text if question.lines else read_line
+    return read(said, minimum, maximum)
 
 
 def _bounded(question: Question, number: int) -> int:
@@ -169,10 +176,12 @@ def _show_rows(question: Question, rows: list[Mapping[str, JsonValue]]) -> Words
 
 
 def show_row(question: Question, row: Mapping[str, JsonValue]) -> Words:
-    """One row on one line: its answers, those skipped left out."""
-    parts = [show_answer(column, row[column.key]) for column in question.columns if _given(row, column.key)]
-    return Joined(tuple(parts), " ")
+    """One row on one line: its answers, those skipped left out; a bare number with its unit."""
+    given = [column for column in question.columns if row.get(column.key) is not None]
+    return Joined(tuple(_show_cell(question, column, row[column.key]) for column in given), " ")
 
 
-def _given(row: Mapping[str, JsonValue], key: str) -> bool:
-    return row.get(key) is not None
+def _show_cell(rows: Question, column: Question, answer: JsonValue) -> Words:
+    shown = show_answer(column, answer)
+    key = ROW_WORDS.get((rows.key, column.key))
+    return text(key, answer=shown) if key else shown

@@ -35,6 +35,14 @@ GROUPS = (
 COVERAGE = ("print", "website", "page")
 #: Photos of one report; more are rarely looked at.
 MOST_PHOTOS = 20
+#: Columns, by rows and key, whose answer needs more words in its row: a bare 12000 says nothing.
+ROW_WORDS = MappingProxyType(
+    {
+        ("groups", "person_times"): "row-groups-person-times",
+        ("coverage", "reads"): "row-coverage-reads",
+        ("coverage", "read_on"): "row-coverage-read-on",
+    }
+)
 _MOST_PEOPLE = 1_000_000
 _MOST_MINUTES = 60 * 1_000_000
 _MOST_FEN = 100 * 100_000_000
@@ -85,8 +93,8 @@ _QUESTIONS = (
     Question(key="hours_basis", kind=Kind.CHOICE, choices=_choices(("each", "total"))),
     Question(key="hours", kind=Kind.DURATION, minimum=1, maximum=_MOST_MINUTES),
     Question(key="money", kind=Kind.MONEY, required=False, maximum=_MOST_FEN),
-    Question(key="materials", kind=Kind.TEXT, required=False, maximum=300),
-    Question(key="content", kind=Kind.TEXT, minimum=4, maximum=2000),
+    Question(key="materials", kind=Kind.TEXT, lines=True, required=False, maximum=300),
+    Question(key="content", kind=Kind.TEXT, lines=True, minimum=4, maximum=2000),
     Question(
         key="coverage",
         kind=Kind.ROWS,
@@ -94,9 +102,9 @@ _QUESTIONS = (
         maximum=20,
         columns=tuple(_column(column, "coverage") for column in _COVERAGE_COLUMNS),
     ),
-    Question(key="participants", kind=Kind.TEXT, required=False, maximum=4000),
+    Question(key="participants", kind=Kind.TEXT, lines=True, required=False, maximum=4000),
     Question(key="photos", kind=Kind.PHOTOS, required=False, maximum=MOST_PHOTOS),
-    Question(key="remarks", kind=Kind.TEXT, required=False, maximum=500),
+    Question(key="remarks", kind=Kind.TEXT, lines=True, required=False, maximum=500),
 )
 
 #: The questions by key.

@@ -64,6 +64,7 @@ class Question(BaseModel):
     Without words of its own a question is said by its key: `ask-<key>`, with the attributes `.label`
     (its name on the review card) and `.example`. `when` asks it only if other answers equal the values
     given. `repeats` offers the last report's answer. `other` lets a choice be answered in free words.
+    `lines` lets free words have several lines; a name or a title has one.
     `minimum` and `maximum` bound the number, the length of a text, the rows or the photos.
     """
 
@@ -79,6 +80,7 @@ class Question(BaseModel):
     maximum: int | None = None
     choices: tuple[Choice, ...] = ()
     other: bool = False
+    lines: bool = False
     columns: tuple[Question, ...] = ()
     when: dict[str, str] = Field(default_factory=dict)
 

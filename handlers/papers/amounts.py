@@ -1,8 +1,12 @@
-"""How amounts are written: hours from minutes, a change with its sign, words cut to a width."""
+"""How amounts are written: hours from minutes, a change with its sign, days, words cut to a width."""
 
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
+
+from handlers.messages import Words, text
+from handlers.rules.deadlines import show_days
 
 
 def show_hours(minutes: int) -> str:
@@ -16,6 +20,19 @@ def show_change(now: int, before: int) -> str:
     if not difference:
         return "±0"
     return f"{'+' if difference > 0 else '−'}{abs(difference):,}"
+
+
+def show_dated(starts_on: date, ends_on: date) -> Words:
+    """The days that a paper covers, the last included, with the year: papers are kept for years."""
+    if starts_on.year == ends_on.year:
+        return text("papers-days", year=str(starts_on.year), days=show_days(starts_on, ends_on))
+    return text(
+        "papers-days-years",
+        year=str(starts_on.year),
+        starts=show_days(starts_on, starts_on),
+        next_year=str(ends_on.year),
+        ends=show_days(ends_on, ends_on),
+    )
 
 
 def shorten(words: str, width: int, *, keep_end: bool = False) -> str:

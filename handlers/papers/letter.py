@@ -8,6 +8,7 @@ from datetime import date
 from handlers.messages import Joined, Text, Wording, Words, text
 from handlers.papers.amounts import shorten, show_change, show_hours
 from handlers.papers.figures import ActivityLine, Figures, JointLine, Label, Standing
+from handlers.rules.deadlines import show_days
 
 #: Names spelt out of a list; the rest is a number. With the widths below, a summary stays under
 #: about 1500 characters however many teams there are.
@@ -30,7 +31,7 @@ def _lines(figures: Figures) -> Iterator[Words]:
         "papers-summary-title",
         committee=shorten(figures.committee, HEADING_WIDTH),
         campaign=_short(figures.campaign),
-        week=figures.week_label,
+        days=show_days(figures.starts_on, figures.ends_on),
     )
     yield from _week(figures)
     yield from _standings(figures)

@@ -13,7 +13,7 @@ import manimgx_fonts_cjk
 import typst
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from handlers.papers.amounts import shorten, show_change, show_hours
+from handlers.papers.amounts import shorten, show_change, show_dated, show_hours
 from handlers.papers.figures import Figures, Standing, Sums, TeamLine
 from handlers.papers.workbook import STANDING_KEYS
 from handlers.speech import in_words
@@ -63,7 +63,7 @@ def _describe(figures: Figures, language: str, photos: Sequence[bytes]) -> dict[
         "committee": draw_words(figures.committee, 60),
         "campaign": draw_words(in_words(figures.campaign, language), 64),
         "theme": draw_words(theme, 80) if theme else None,
-        "week": f"{draw_words(figures.week_label, 24)}  ·  {figures.starts_on} – {figures.ends_on}",
+        "week": in_words(show_dated(figures.starts_on, figures.ends_on), language),
         "headlines": _headlines(figures, language),
         "totals": say(language, "papers-picture-totals", _amounts(figures.total)),
         "standings_title": say(language, "papers-picture-standings"),

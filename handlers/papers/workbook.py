@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from openpyxl import Workbook
 
+from handlers.papers.amounts import show_dated
 from handlers.papers.cells import HEADER, HEADING, Table, count_lines, save
 from handlers.papers.figures import Figures, Standing, Sums
 from handlers.papers.listing import fill_activities, fill_joint, fill_media
@@ -75,7 +76,8 @@ def draw_workbook(figures: Figures, language: str = DEFAULT) -> bytes:
 
 
 def _fill_summary(table: Table, figures: Figures, language: str) -> None:
-    title = f"{figures.committee} · {in_words(figures.campaign, language)} · {figures.week_label}"
+    days = in_words(show_dated(figures.starts_on, figures.ends_on), language)
+    title = f"{figures.committee} · {in_words(figures.campaign, language)} · {days}"
     table.set_widths((34, 16, 16, 16))
     table.put_text(1, 1, title).font = HEADING
     table.join(1, 1, 1, 4)
@@ -89,7 +91,7 @@ def _fill_summary(table: Table, figures: Figures, language: str) -> None:
     last = 2 + len(_SUMS)
     table.frame(2, last, 4)
     notes = [
-        say(language, "papers-period", {"from": str(figures.starts_on), "to": str(figures.ends_on)}),
+        say(language, "papers-period", {"days": days}),
         _organisations(figures, language),
         *([say(language, "papers-joint-rule")] if figures.joint else []),
     ]

@@ -10,13 +10,14 @@ from handlers.reading.durations import read_duration, split_duration
 from handlers.reading.links import read_link
 from handlers.reading.names import read_names
 from handlers.reading.spans import Span, read_span
-from handlers.reading.texts import read_text
+from handlers.reading.texts import read_line, read_text
 
 __all__ = [
     "Span",
     "read_date",
     "read_duration",
     "read_integer",
+    "read_line",
     "read_link",
     "read_money",
     "read_names",

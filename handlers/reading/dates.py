@@ -90,7 +90,7 @@ def read_date(text: str, today: date) -> date:
             if (day := reader(written, today)) is not None:
                 return _checked(day)
     except OverflowError:
-        raise Reject("reading-date-far", first=str(FIRST_YEAR), last=str(LAST_YEAR)) from None
+        raise _far() from None
     raise Reject("reading-date-several" if _SEVERAL.search(written) else _UNCLEAR)
 
 
@@ -104,12 +104,18 @@ def _figures(numeral: str) -> str:
 
 def _checked(day: date) -> date:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
-        raise Reject("reading-date-far", first=str(FIRST_YEAR), last=str(LAST_YEAR))
+        raise _far()
     return day
 
 
+def _far() -> Reject:
+    return Reject("reading-date-far", first=str(FIRST_YEAR), last=str(LAST_YEAR))
+
+
 def _real(year: int, month: int, day: int) -> date:
-    """The date; Reject if the calendar has none such."""
+    """The date; Reject if the calendar has none such, or the year can't be meant."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise _far()
     try:
         return date(year, month, day)
     except ValueError:
@@ -141,8 +147,8 @@ def _full(written: str, _today: date) -> date | None:
         return _real(int(compact["year"]), int(compact["month"]), int(compact["day"]))
     if not found:
         return None
-    year = int(found["year"])
-    day = _real(year if year > 99 else 2000 + year, int(found["month"]), int(found["day"]))
+    century = 2000 if len(found["year"]) == 2 else 0
+    day = _real(century + int(found["year"]), int(found["month"]), int(found["day"]))
     return _same_weekday(day, found)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Callable
 
 from handlers.messages import Reject
 
@@ -19,9 +20,19 @@ def read_text(text: str, minimum: int, maximum: int) -> str:
 
     Reject, with its length and the length it may have (characters), if it is too short or too long.
     """
+    return _fitting(text, minimum, maximum, _few_breaks)
+
+
+def read_line(text: str, minimum: int, maximum: int) -> str:
+    """As `read_text`, on one line: a name or a title stands in lists and tables, where a line break would
+    make it look like two."""
+    return _fitting(text, minimum, maximum, _one_line)
+
+
+def _fitting(text: str, minimum: int, maximum: int, tidy: Callable[[str], str]) -> str:
     if len(text) > max(_MOST_CLEANED, maximum * 2):
         raise Reject("reading-text-long", length=len(text), maximum=maximum)
-    cleaned = _few_breaks("".join(map(_kept, text.replace("\r\n", "\n"))))
+    cleaned = tidy("".join(map(_kept, text.replace("\r\n", "\n"))))
     if len(cleaned) > maximum:
         raise Reject("reading-text-long", length=len(cleaned), maximum=maximum)
     if len(cleaned) < minimum:
@@ -39,6 +50,10 @@ def _kept(character: str) -> str:
     if category == "Zs" or character == "\t":
         return character if character == "\u3000" else " "
     return "" if category in ("Cc", "Cf", "Cs", "Cn") else character
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split()).strip(_BLANK)
 
 
 def _few_breaks(text: str) -> str:

@@ -47,6 +47,12 @@ def report_notice_key(report_id: int, act: str, trail_id: int) -> str:
     return f"report:{report_id}:{act}:{trail_id}"
 
 
+def role_notice_key(trail_id: int) -> str:
+    """What a person is told about a role or the links of their own; the account comes behind it.
+    `trail_id` is the act's line in the trail."""
+    return f"role:{trail_id}"
+
+
 def asked_key(trail_id: int) -> str:
     """A reminder that an organizer asked for; the account comes behind it. `trail_id` is the act's line
     in the trail."""

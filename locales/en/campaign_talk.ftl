@@ -39,7 +39,7 @@ campaign-when-after = { $days ->
         [one] within one day
        *[other] within { $days } days
     } after each activity
-campaign-when-rolling = at any time, without reminders
+campaign-when-rolling = at any time, no reminders
 campaign-reminders = Reminders: { $days }; quiet hours: { $quiet }
 campaign-remind = { $days }, at { $time }
 campaign-remind-day = { $days ->
@@ -49,8 +49,8 @@ campaign-remind-day = { $days ->
     }
 campaign-remind-none = none
 campaign-quiet-none = none
-campaign-table-a = Roll-up: Table A (all activities with totals, added up from level to level)
-campaign-table-b = Roll-up: Table B (one sheet an activity)
+campaign-table-a = Roll-up: statistics table (all activities with totals, added up from level to level)
+campaign-table-b = Roll-up: activity table (one per activity)
 campaign-note = Please note: { $note }
 campaign-contact = Contact: { $contact }
 campaign-contact-none = not given yet
@@ -69,7 +69,7 @@ campaign-owed-line = · { $label } ({ $days }), due by { $due }{ $late ->
 campaign-owed-none = Nothing is due from { $team } now; activities can be reported at any time.
 campaign-assign = Who takes part
 campaign-change = Change
-campaign-close = Close it
+campaign-close = Close the campaign
 campaign-reopen = Open it again
 campaign-about = See the campaign
 campaign-part-period = Period
@@ -77,25 +77,25 @@ campaign-part-reminders = Reminders
 campaign-part-quiet = Quiet hours
 campaign-part-contact = Contact
 
-open-where = In the name of which committee?
+open-where = On behalf of which committee?
 open-which = Which campaign? Choose one, and read it before you decide.
 open-own = A campaign file of my own
-open-yes = Open it like this
-open-dates = Open it on other days
+open-yes = Open this one
+open-dates = Open it with other dates
 open-another = Another one
-open-over = Its period and deadlines are past. With new days it can be used again.
+open-over = Its dates are past. Give it new dates and it can be used again.
 open-first-due = Opened now, the first deadline is { $due }; those that are past are not asked for.
 open-dates-before = { $days ->
         [one] So far it is one day long.
        *[other] So far it is { $days } days long.
     } Its deadlines move along, and so does the year in the title.
 open-dates-past = Those days are past. Please write the last day with its year, such as 31 March 2027.
-open-already = “{ $title }” is open already ({ $code }).
+open-already = “{ $title }” is already open ({ $code }).
 open-again = Open another one
 open-done = “{ $title }” is open; receipts begin with { $code }. Nobody takes part yet. Who should?
 open-assign-all = All teams of { $place }
 open-assign-some = Choose teams
-open-contact = Say whom to ask
+open-contact = Add a contact
 ask-campaign-starts = On which day does it begin?
     .label = First day
     .example = 1 March 2027
@@ -112,7 +112,7 @@ paste-problems = { $count ->
     }
 paste-problem = · Line { $line }, { $field }: { $why }
 paste-problem-line = · Line { $line }: { $why }
-paste-next = Please send it again as a whole when it is put right. If there is more to come, just send the next part.
+paste-next = Once it is put right, please send the whole text again. If there is more to come, just send the next part.
 paste-long = At most { $most } characters in all; please leave out some comments.
 
 assign-heading = “{ $title }”: { $teams ->
@@ -124,11 +124,11 @@ assign-branch = · { $place } ({ $teams ->
        *[other] all { $teams } teams
     })
 assign-team = · { $place }
-assign-choose = In { $place }: tap to put in, tap again to take out.
+assign-choose = In { $place }: tap to add, tap again to remove.
 assign-all = { $state ->
         [in] ✓
        *[other] ＋
-    } Everybody in { $place } ({ $teams ->
+    } All of { $place } ({ $teams ->
         [one] one team
        *[other] { $teams } teams
     })
@@ -148,14 +148,14 @@ assign-done = Done{ $teams ->
         [one] , tell the leaders of one team
        *[other] , tell the leaders of { $teams } teams
     }
-assign-in = In: { $place } ({ $teams ->
-        [one] one team more
-       *[other] { $teams } teams more
+assign-in = Added: { $place } ({ $teams ->
+        [one] one more team
+       *[other] { $teams } more teams
     }).
-assign-out = Out: { $place } ({ $teams ->
+assign-out = Removed: { $place } ({ $teams ->
         [one] one team
        *[other] { $teams } teams
-    }). What was open is no longer asked for, what was filed stays.
+    }). What they still owed is no longer asked for; what was filed stays.
 assign-told = { $people ->
         [0] No leader had to be told.
         [one] One leader is told.
@@ -170,22 +170,22 @@ change-line = · { $name }: { $value }
 change-title = { $title } · { $part }
 change-shown = { $name }: { $before } → { $after }
 change-dues = Next deadlines: { $dues }
-change-dues-none = Mind: with this change nothing falls due any more.
+change-dues-none = Note: after this change nothing is due any more.
 change-follows = What { $teams ->
         [one] one team still owes
        *[other] { $teams } teams still owe
     } follows; what was filed stays.
 change-yes = Change it like this
-change-again = Once more
+change-again = Change it again
 change-leave = Leave it as it is
 change-same = { $name }: nothing has changed.
 change-done = Changed (version { $version }).
-change-applied-already = That change is in force already.
-change-meanwhile = Somebody has just changed this campaign. Please look again:
+change-applied-already = That change has already been made.
+change-meanwhile = Someone has just changed this campaign. Please look again:
 campaign-change-wrong = These don't fit together: { $why }
-change-clock-unclear = “{ $said }” is no time of day; please write it like 18:00.
+change-clock-unclear = “{ $said }” isn't a time of day. Please write it like 18:00.
 change-days-unclear = Please say how many days before, such as 7, 3, 1, 0 (0 is the day itself): at most six, at most 60 days.
-change-mailbox-unclear = “{ $mailbox }” doesn't look like a mail address; please check it.
+change-mailbox-unclear = “{ $mailbox }” doesn't look like an email address; please check it.
 change-own-time = Another time
 change-own-days = Other days
 due-day-counts = The day itself counts
@@ -231,35 +231,36 @@ ask-remind-at-own = Please type the time.
 ask-quiet-hours = From when to when should nothing be sent? Skip if never.
     .label = Quiet hours
     .example = 22:00-7:30
-ask-contact-name = Who can be asked?
+ask-contact-name = Who is the contact?
     .label = Contact
     .example = Zhou Min
-ask-contact-phone = At what phone number?
+ask-contact-phone = What is the contact's phone number?
     .label = Phone
     .example = 0758-1234567
-ask-contact-mailbox = Which mailbox do papers go to?
+ask-contact-mailbox = Which email address should papers go to?
     .label = Mailbox
     .example = reports@example.org
 
 campaign-closed = “{ $title }” is closed: no more reminders, no more reports.
-campaign-closed-already = This campaign is closed.
+campaign-closed-already = This campaign is already closed.
 campaign-close-ask = Close “{ $title }”? { $owed ->
         [0] Nothing is open.
         [one] One return is still open.
        *[other] { $owed } returns are still open.
     } There will be no more reminders and no more reports; you can open it again later.
+campaign-close-unreviewed = Reports not yet reviewed: { $new }; returned and not sent again: { $returned }. Teams can't change them afterwards; you can still accept them, and a returned one counts only then.
 campaign-close-yes = Yes, close it
 campaign-close-no = Not yet
 campaign-reopened = “{ $title }” is open again.
-campaign-open-already = This campaign is running.
+campaign-open-already = This campaign is already running.
 
 command-plan = Planned activities
     .typed = plan,planned activities
-plan-nowhere = No campaign asks for activities to be announced; just report them when they are over.
+plan-nowhere = No campaign asks for activities to be announced. Just report them when they are over.
 plan-heading = { $count ->
-        [0] No activity is announced. If you announce one, I remind you of its report; without, you can report it just as well.
-        [one] One activity is announced and not yet reported:
-       *[other] { $count } activities are announced and not yet reported:
+        [0] No activity is announced. Announce one and I'll remind you to report it; you can also just report it afterwards.
+        [one] One activity is announced and not reported yet:
+       *[other] { $count } activities are announced and not reported yet:
     }
 plan-line = · { $day } { $title }{ $several ->
         [1] { " " }({ $team })
@@ -273,10 +274,10 @@ plan-cancel = Cancel: { $title }
 ask-planned-on = On which day will it be held?
     .label = Day
     .example = 16 March
-plan-past = { $day } is past. For one to come, give month and day; one that was held can be reported after “cancel”.
+plan-past = { $day } is past. For an activity still to come, send its month and day. If it has been held, press “Cancel” and report it.
 plan-outside = That is outside the campaign ({ $period }); please check the day.
 plan-made = Announced: “{ $title }” on { $day }.
 plan-due = Its report is due { $due }; I will remind you.
 plan-cancelled = “{ $title }” is cancelled; nothing is due for it.
-plan-restore = A mistake, restore it
-plan-filed = “{ $title }” is reported already and can't be cancelled.
+plan-restore = My mistake, restore it
+plan-filed = “{ $title }” is already reported and can't be cancelled.

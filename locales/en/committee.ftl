@@ -26,7 +26,8 @@ due-counts =
        *[other] { " " }({ $late } late)
     }{ $zero ->
         [0] { "" }
-       *[other] , { $zero } held nothing
+        [one] , one zero return
+       *[other] , { $zero } zero returns
     }{ $open ->
         [0] { "" }
        *[other] , { $open } still to report
@@ -58,14 +59,14 @@ due-before = Before: { $days }{ $open ->
 due-after = After: { $days }
 due-up = Back to { $place }
 due-nothing-asked = “{ $title }” has no deadlines, or nobody takes part yet.
-due-nothing-asked-here = Nothing is asked of this branch for that period.
+due-nothing-asked-here = Nothing is due from this branch for that period.
 team-heading = { $team } ({ $above })
 team-leaders = Leaders: { $names }
-team-no-leader = It has no leader yet, so reminders reach nobody.
+team-no-leader = It has no leader yet, so nobody gets the reminders.
 team-unreachable = Can't be reached: { $names } (never used Yidong, or blocked the bot)
 team-owes = { $count ->
-        [0] Nothing is owed now.
-       *[other] Owed:
+        [0] Nothing is due now.
+       *[other] To be reported:
     }
 team-filed = { $count ->
         [0] Nothing reported yet.
@@ -96,20 +97,33 @@ asked-told = { $quiet ->
 asked-missed = { $count ->
         [one] One team
        *[other] { $count } teams
-    } can't be reached, having no leader or having blocked the bot: { $names }{ $more ->
+    } can't be reached (no leader, or the bot is blocked): { $names }{ $more ->
         [0] { "" }
        *[other] { " " }and more
     }. Please tell them another way.
 
 # One report
 view-sent = Sent by { $name }, { $moment }
-view-moment = { $month }-{ $day } { $time }
+view-moment = { $day } { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[other] December
+    } { $time }
 view-trail = What happened:
 view-act = · { $moment } { $name } { $act }{ $what }
 view-act-submit = sent it
 view-act-change = changed it
 view-act-accept = accepted it
-view-act-unaccept = took the acceptance back
+view-act-unaccept = undid the acceptance
 view-act-return = returned it
 view-act-withdraw = withdrew it
 view-detail = : { $note }
@@ -117,16 +131,17 @@ view-change = { $name } { $was } → { $now }
 view-between = ,{ " " }
 
 # Reviewing
-review-unaccept = Take acceptance back
+review-unaccept = Undo acceptance
 review-accepted = ✅ { $number } { $title } is accepted.
-review-accepted-already = { $number } is accepted already.
-review-returned-already = { $number } is returned already; the team is to change it.
+review-accepted-already = { $number } is already accepted.
+review-returned-already = { $number } is already returned; the team has to change it.
 review-changed = { $number } has just been changed, please look again:
 review-undo = Undo
 review-not-accepted = { $number } is not accepted now.
 review-unaccepted = Undone; { $number } is to be reviewed again.
+review-unaccepted-returned = Undone; { $number } is returned again, for the team to change.
 review-accepted-all = ✅ Accepted: { $count }.
-review-left-out = Left alone, since they were changed or reviewed meanwhile: { $count }.
+review-left-out = Left as they are, because they were changed or reviewed meanwhile: { $count }.
 review-unaccepted-all = Undone; to be reviewed again: { $count }.
 review-next = Next: { $what } ({ $team })
 review-waiting = { $count ->
@@ -154,7 +169,7 @@ ask-return-reason = Why is it returned? Choose, or write what is to be changed.
 choice-return-photos = Please add photos of the activity
 choice-return-figures = Person-times and hours don't agree, please check
 choice-return-twice = The same as another report, please check and withdraw one
-choice-return-details = Too short, please tell more
+choice-return-details = Too short, please say more
 
 # The list of reports
 reports-new = { $count ->
@@ -186,7 +201,7 @@ reports-line = { $doubts ->
        *[accepted] { " " }[accepted]
     }
 reports-accept-all = Accept these { $count }
-reports-newer = Page before
+reports-newer = Previous page
 reports-older = Next page
 reports-filter-new = To review { $count }
 reports-filter-returned = Returned { $count }
@@ -203,11 +218,11 @@ reports-which-place = Of which unit?
 
 # Exports
 export-which-table = “{ $title }”, { $place }: which table?
-export-table-a = Statistics table, all activities on one
-export-table-u = Statistics tables, one a unit
-export-table-b = Activity tables, one an activity
+export-table-a = Statistics table, all activities in one
+export-table-u = Statistics tables, one per unit
+export-table-b = Activity tables, one per activity
 export-table-w = Workbook with all figures and lists
-export-other-place = One unit below only
+export-other-place = Only one unit below
 export-which-place = Of which unit?
 export-which-days = { $table }: for which days?
 export-other-table = Another table
@@ -215,7 +230,20 @@ export-other-days = Other days
 export-days-period = Reporting period { $days }
 export-days-w0 = This week { $days }
 export-days-w1 = Last week { $days }
-export-days-month = { $month }
+export-days-month = { $month ->
+        [1] January
+        [2] February
+        [3] March
+        [4] April
+        [5] May
+        [6] June
+        [7] July
+        [8] August
+        [9] September
+        [10] October
+        [11] November
+       *[other] December
+    } { $year }
 export-days-all = The whole campaign { $days }
 export-too-many = These days have { $count } sheets, and one file takes { $most } at most. Please choose fewer days, or one unit below.
 export-heading = { $table }: { $place }, { $days }, “{ $title }”
@@ -224,22 +252,22 @@ export-sums = Activities { $activities }, person-times { $person-times }, served
         [0] { "" }
        *[other] { " " }Joint activities, counted once: { $joint }.
     }
-export-units = Units with activities, a sheet each: { $count }. Each counts its joint activities itself, so together they may come to more than the whole.
+export-units = Units with activities, one sheet each: { $count }. Each counts its own joint activities, so together they may come to more than the whole.
 export-file-a = statistics
 export-file-u = statistics-by-unit
 export-file-b = activities
 export-file-w = workbook
 
 # When the summary comes
-digest-time = When it comes
+digest-time = Summary time
 digest-time-whose = Whose summary?
 digest-time-now = The summary of { $place } now comes on { $weekday } at { $time }.
 digest-time-off = { $place } gets no weekly summary now; “Weekly summary” shows it whenever you like.
-digest-time-again = Have it again
+digest-time-again = Turn it back on
 digest-time-none = No weekly summary
 digest-time-set = The summary of { $place } will come on { $weekday } at { $time }, next on { $next }.
 digest-time-unclear = I didn't understand that time. Please write it like 8:30 or 17:30.
-ask-digest-weekday = On which day shall it come?
+ask-digest-weekday = On which day should it come?
     .label = Day
 ask-digest-minute = At what time? If none fits, write one.
     .label = Time

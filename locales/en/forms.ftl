@@ -40,12 +40,12 @@ form-same-taken =
        *[other] ✓ { $count } answers taken from last time; you can change them at the review.
     }
 form-skipped = (none)
-form-required = This one is needed and can't be skipped.
+form-required = This one has to be answered; it can't be skipped.
 form-first = This is the first question.
 form-not-yet = That can't be done here; please answer this question first.
 form-button-old = That button belongs to an earlier question. Here is where we are:
 form-choice-unknown = Please press one of the options, or send its number.
-form-too-small = That is too small: at least { $least }.
+form-too-small = That is too small: at least { $least }. Please look again.
 form-too-large = That is too large: at most { $most }. Please look again.
 form-money = { $yuan } yuan
 form-duration =
@@ -72,7 +72,7 @@ form-date = { $weekday } { $day } { $month ->
        *[other] December
     } { $year }
 form-photos-wanted = Please send photos, or press “Skip” if there are none.
-form-photos-unwanted = No photos are needed here.
+form-photos-unwanted = This form takes no photos, so they weren't kept.
 form-photos-count =
     { $count ->
         [one] 1 photo
@@ -87,7 +87,7 @@ form-photos-twice = One photo was here already and wasn't added again.
 form-photos-alike = One photo looks the same as one before; it is kept; if it came twice, press “Remove the last one”.
 form-photos-full = There is room for { $most } photos; the others weren't added.
 form-names-picked = So far: { $names }
-form-caption = The words with the photo (“{ $words }”) were not taken. If they are an answer, please send them by themselves.
+form-caption = The words with the photo (“{ $words }”) were not taken. If they are an answer, please send them on their own.
 weekday-1 = Monday
 weekday-2 = Tuesday
 weekday-3 = Wednesday
@@ -96,5 +96,5 @@ weekday-5 = Friday
 weekday-6 = Saturday
 weekday-7 = Sunday
 reading-names-none = No name was found. Separate names with commas, for example: Li Ming, Wang Fang.
-reading-names-many = At most { $most } names at once.
+reading-names-many = At most { $most } names at once. Please send fewer.
 reading-names-odd = “{ $name }” doesn't look like a name. Separate names with commas, for example: Li Ming, Wang Fang.

@@ -15,12 +15,14 @@ papers-day = { $month ->
     [11] Nov
    *[12] Dec
 } { $day }
+papers-days = { $days } { $year }
+papers-days-years = { $starts } { $year } – { $ends } { $next-year }
 papers-yes = yes
 
 # Where teams stand
-papers-standing-filed = filed
+papers-standing-filed = on time
 papers-standing-late = late
-papers-standing-zero = zero
+papers-standing-zero = zero return
 papers-standing-missing = missing
 papers-standing-not-due = not due yet
 
@@ -69,7 +71,7 @@ papers-head-standing = Standing
 papers-head-category = Category
 papers-head-group = Group served
 papers-head-groups = Groups (person-times served)
-papers-head-number = Report
+papers-head-number = Receipt
 papers-head-date = Date
 papers-head-title = Activity
 papers-head-host = Host
@@ -90,24 +92,24 @@ papers-coverage-page = page or WeChat
 papers-counted-once = Same person-times and hours: counted once; money is added where it differs
 papers-counted-added = Person-times or hours differ: each team its own part, added
 
-papers-period = From { $from } to { $to }. An activity belongs to the week in which it was held.
+papers-period = Days: { $days }. An activity belongs to the week in which it was held.
 papers-organisations-summed = Organisations are the sum of the numbers reported; one may be counted several times.
-papers-organisations-distinct = Organisations are the sum of the numbers reported; counted distinct there are { $count }.
+papers-organisations-distinct = Organisations are the sum of the numbers reported; without repeats there are { $count }.
 papers-joint-rule = The same name on the same day from different teams is one joint activity and counts once; please check the sheet "Joint activities".
 
 # The summary as text
-papers-summary-title = { $committee } | { $campaign } | { $week }
+papers-summary-title = Weekly summary, { $days } | { $committee } | { $campaign }
 papers-summary-week = This week: { $activities ->
     [one] { $activities } activity
    *[other] { $activities } activities
 }, { $person-times } volunteer person-times, { $served } person-times served, { $hours } hours.
 papers-summary-quiet = No activity this week.
-papers-summary-change = Against last week: activities { $activities }, person-times { $person-times }, served { $served }.
+papers-summary-change = Compared with last week: activities { $activities }, person-times { $person-times }, served { $served }.
 papers-summary-total = In all: { $activities ->
     [one] { $activities } activity
    *[other] { $activities } activities
 }, { $person-times } volunteer person-times, { $served } person-times served, { $hours } hours.
-papers-summary-standings = Reports: { $teams } teams, { $filed } filed ({ $late } of them late), { $zero } zero returns, { $missing } missing.
+papers-summary-standings = Reports: { $teams } teams, { $filed } reported ({ $late } of them late), { $zero } zero returns, { $missing } missing.
 papers-summary-not-due = Not due yet: { $count }.
 papers-summary-missing = Missing: { $names }
 papers-summary-late = Late: { $names }

@@ -1,23 +1,23 @@
 # What is said when an answer can't be read: what is wanted, and an example.
 reading-integer-unclear = That isn't a number I can read. Please send a whole number, 0 or more, for example: 30
 reading-integer-several = There seems to be more than one number. Please send just one, for example: 30
-reading-integer-vague = “Several” or “hundreds” is no number. Please send one, an estimate will do, for example: 300
+reading-integer-vague = “Several” or “hundreds” isn't exact. Please send one number; an estimate will do, for example: 300
 reading-integer-fraction = A whole number is needed here, without decimals, for example: 30
 reading-integer-large = That number is too large. Please check for extra zeros. For example: 12000
 
 reading-money-unclear = That isn't a sum I can read. Please send it in yuan, for example: 3000 or 1200.50
 reading-money-several = There seems to be more than one sum. Please send the total in yuan, for example: 3000
-reading-money-vague = “Several hundred” is no sum. Please send one, an estimate will do, for example: 3000
+reading-money-vague = “Several hundred” isn't exact. Please send one sum; an estimate will do, for example: 3000
 reading-money-fraction = A sum has at most two decimals, for example: 1200.50
 reading-money-large = That sum is too large. Please check that it is in yuan, for example: 3000
 
 reading-duration-unclear = That isn't a length of time I can read. Please send hours and minutes, for example: 2h30m, or 2.5
 reading-duration-several = There seems to be more than one length of time. Please send just one, for example: 2h30m
-reading-duration-vague = “Several hours” is no length of time. Please send one, for example: 2h30m
-reading-duration-fraction = That doesn't come out at whole minutes. Please send hours and minutes, for example: 1h20m
-reading-duration-days = Time is counted in hours. Please send the hours really served, for example: 6h
-reading-duration-basis = Please send the time alone, without “each” or “total”, for example: 2h30m
-reading-duration-large = That is too long a time, please check it. For example: 120h
+reading-duration-vague = “Several hours” isn't exact. Please send one length of time, for example: 2h30m
+reading-duration-fraction = That isn't a whole number of minutes. Please send hours and minutes, for example: 1h20m
+reading-duration-days = Time is counted in hours. Please send the hours actually served, for example: 6h
+reading-duration-basis = Please send the time on its own, without “each” or “total”, for example: 2h30m
+reading-duration-large = That is too long, please check it. For example: 120h
 
 reading-date-unclear = That isn't a date I can read. Please send month and day, for example: March 5, or yesterday
 reading-date-several = There seems to be more than one day. Please send just one, for example: March 5

@@ -41,7 +41,7 @@ web-attach-too-large = “{ $name }” is over { $megabytes } MB and was left ou
 web-attach-too-many = At most { $count } photos at a time
 web-attach-not-photo = “{ $name }” is not a photo and was left out
 
-web-offline = You are offline. This goes on by itself when you are back.
+web-offline = You are offline. The chat carries on by itself when you are back.
 web-reconnecting = Reconnecting…
 web-gone-line = This link no longer works. Please ask your organisation for a new one.
 web-noscript = Please allow JavaScript in your browser, then reload this page.
@@ -65,7 +65,7 @@ web-demo-fault = That did not work. Please try again.
 
 web-join-title = You are invited to Yidong
 web-join-invited = { $place } invites you. Your role: { $role }.
-web-join-until = Good until { $day }
+web-join-until = Valid until { $day }
 web-join-name = Your name
 web-join-name-hint = Used on lists and service records; please give your real name.
 web-join-consent-volunteer = By joining you agree that Yidong keeps your name, the activities you take part in and your service hours, to record your service. Only your team's leaders and the committees above see them; they are not made public. You can look them up at any time under “My hours”; if something is wrong, or you want to leave, tell your team's leader. If you are under 14, a guardian has to agree first.
@@ -73,6 +73,6 @@ web-join-consent-leader = By joining you agree that Yidong keeps your name, your
 web-join-consent-organizer = By joining you agree that Yidong keeps your name and a record of what you do. The committees above see them; they are not made public. You will see data of organisations and volunteers below: please use it for volunteer work only.
 web-join-agree = I agree, join
 web-join-known = I am already in Yidong
-web-join-known-text = No need to join anew. Send this line in your chat with Yidong:
+web-join-known-text = No need to join again. Send this line in your chat with Yidong:
 web-join-bad-title = This invitation does not work
 web-join-bad-text = It may have expired, been used up or taken back, or not been copied in full. Please ask your organisation for a new one.

@@ -42,8 +42,8 @@ campaign-remind-day = { $days ->
     }
 campaign-remind-none = 不提醒
 campaign-quiet-none = 不设
-campaign-table-a = 汇总：表 A（逐场列出，有合计，可逐级汇总）
-campaign-table-b = 汇总：表 B（一场活动一张）
+campaign-table-a = 汇总：统计表（逐场列出，有合计，可逐级汇总）
+campaign-table-b = 汇总：活动情况表（一场活动一张）
 campaign-note = 请注意：{ $note }
 campaign-contact = 联系人：{ $contact }
 campaign-contact-none = 还没有填
@@ -149,7 +149,7 @@ change-meanwhile = 刚才有人改过这个行动，请再看一下：
 campaign-change-wrong = 这样前后不合：{ $why }
 change-clock-unclear = “{ $said }”不像时间，请写成 18:00。
 change-days-unclear = 请写提前几天，例如 7、3、1、0（0 是当天），最多 6 次，最多提前 60 天。
-change-mailbox-unclear = “{ $mailbox }”不像邮箱地址，请检查一下。
+change-mailbox-unclear = “{ $mailbox }”不像邮箱地址，请检查后再发。
 change-own-time = 其他时间
 change-own-days = 其他天数
 due-day-counts = 当天算在内
@@ -208,6 +208,7 @@ ask-contact-mailbox = 材料发到哪个邮箱？
 campaign-closed = 《{ $title }》已结束，不再提醒，也不能再填报。
 campaign-closed-already = 这个行动已经结束了。
 campaign-close-ask = 要结束《{ $title }》吗？还有 { $owed } 项没报。结束后不再提醒，也不能再填报，以后可以重新开启。
+campaign-close-unreviewed = 另有 { $new } 份待审核、{ $returned } 份已退回还没改好。结束后服务队不能再改，您仍可审核通过；退回的不通过就不计入统计。
 campaign-close-yes = 确认结束
 campaign-close-no = 先不结束
 campaign-reopened = 《{ $title }》已重新开启。
@@ -217,7 +218,7 @@ command-plan = 活动计划
     .typed = 计划,活动计划,预告
 plan-nowhere = 现在没有需要事先登记活动的行动，活动结束后直接填报就行。
 plan-heading = { $count ->
-        [0] 没有登记了还没报的活动。登记活动，到时我会提醒您报送；不登记，活动后直接填报也行。
+        [0] 现在没有登记待报的活动。可以先登记，到时我会提醒您报送；不登记也行，活动后直接填报。
        *[other] 已登记、还没报的活动 { $count } 场：
     }
 plan-line = · { $day } { $title }{ $several ->

@@ -7,9 +7,9 @@ days-across = { $starts }至{ $ends }
 
 check-title-makeup = 活动名称里有“补录”，志愿服务平台一般不收这样的名称，建议去掉。
 check-date-future = 活动日期{ $day }还没到。
-check-date-outside = 活动日期{ $day }不在本次行动期间（{ $starts }至{ $ends }）。
+check-date-outside = 活动日期{ $day }不在本次行动期间：{ $starts }至{ $ends }。
 check-again = 您的队当天已经填报过《{ $title }》（{ $number }），请确认不是同一场活动。
-check-span-order = 结束时间不晚于开始时间，请看一下是不是填反了。
+check-span-order = 结束时间比开始时间还早（或一样），请看一下是不是填反了。
 check-heads-more = 人数（{ $heads }）多于人次（{ $person-times }）。同一人来几次算几人次，所以人次不会比人数少。
 check-hours-each = 每人 { $hours }，比活动时长（{ $longest }）还多。
 check-hours-each-day = 每人 { $hours }，一天不会超过 { $longest }。

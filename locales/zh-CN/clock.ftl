@@ -33,6 +33,7 @@ missing-heading = 《{ $title }》{ $what }，{ $due }已截止，还有 { $coun
 missing-team = · { $team }
 summary-this = 看本周
 summary-last = 看上周
+summary-closed = 《{ $title }》已经结束，下面是最后一周和累计的数字。
 command-summary = 周报
     .typed = 周报,汇总
 command-due = 谁还没报

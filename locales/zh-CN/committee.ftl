@@ -22,7 +22,7 @@ due-counts = 共 { $teams } 支服务队：已报 { $filed }{ $late ->
        *[other] （其中迟报 { $late }）
     }{ $zero ->
         [0] { "" }
-       *[other] ，无活动 { $zero }
+       *[other] ，零报告 { $zero }
     }{ $open ->
         [0] { "" }
        *[other] ，还没报 { $open }
@@ -110,6 +110,7 @@ review-changed = { $number } 刚刚有改动，请再看一遍：
 review-undo = 撤销
 review-not-accepted = { $number } 现在不是“已通过”。
 review-unaccepted = 已撤销，{ $number } 回到待审核。
+review-unaccepted-returned = 已撤销，{ $number } 又是“已退回”，等服务队修改。
 review-accepted-all = ✅ 已通过 { $count } 份。
 review-left-out = 有 { $count } 份刚刚有改动或者已经审过，没有动。
 review-unaccepted-all = 已撤销，{ $count } 份回到待审核。
@@ -199,7 +200,7 @@ export-other-days = 换一段时间
 export-days-period = 报送周期 { $days }
 export-days-w0 = 本周 { $days }
 export-days-w1 = 上周 { $days }
-export-days-month = { $month }
+export-days-month = { $year }年{ $month }月
 export-days-all = 整个行动 { $days }
 export-too-many = 这段时间有 { $count } 张，一个文件最多放 { $most } 张。请缩短时间，或者只要一个下级单位的。
 export-heading = { $table }：{ $place }，{ $days }，《{ $title }》

@@ -1,15 +1,15 @@
 # 进门、身份、菜单和日常对话。
-turn-slow = 您发得太快了，请歇一分钟再发。已经收到的内容都在。
+turn-slow = 您发得太快了，刚才这条没有收下（之前收到的都在）。请歇一分钟再发一次。
 turn-long = 这段话太长了（最多 { $most } 个字），请分几次发。
 turn-unclear = 没明白您的意思。点“菜单”看看能做什么。
 turn-empty = 这里只能收文字和图片，请换一种方式发给我。
-turn-edited = 您改了已经发出的消息，改动我没有采用。要改哪一项，请直接告诉我：填写时点“返回”，已提交的点“修改这份填报”。
+turn-edited = 消息发出后再编辑，不会改动已填的内容。要改哪一项：填写时点“返回”，已提交的点“修改这份填报”。
 turn-photos-unasked = 照片收到了，但现在没有正在填的内容。请先点“填报活动”，再发照片。
 turn-button-gone = 这个按钮已经过期了。点“菜单”重新开始。
 turn-command-unknown = 没有这个命令，或者您没有这项权限。点“菜单”看看能做什么。
 turn-fault = 抱歉，系统出了点问题，这一条没有处理成功，之前填的都还在。请再发一次；还是不行就联系管理员。
 turn-help = 菜单
-access-refused = 没有找到，或者您没有这项权限。
+access-refused = 没有找到，或者您没有这项权限。点“菜单”看看能做什么。
 list-more = ……还有 { $count } 项
 start-stranger = 您好，这里是义动，志愿服务活动填报助手。请点开组织发给您的邀请链接，或者把邀请码发到这里。
 start-hello = { $name }，您好！
@@ -25,8 +25,8 @@ language-changed = 好的，以后用中文。
 language-zh-cn = 中文
 language-en = English
 join-code-bad = 这个邀请码不能用：可能输错、过期或者已经用完了。请向组织再要一个。
-join-link-other = 这个账号已经是 { $name } 的了，不能再关联到别人。
-join-linked = 关联好了。{ $name }，以后在这里也能用，进度是同一份。
+join-link-other = 这个账号已经是 { $name } 的了，不能再关联到别人。要关联，请换一个账号。
+join-linked = 关联好了。{ $name }，以后在这里也能用，没填完的可以接着填。
 join-already = 您已经是{ $place }的{ $role }了。
 join-welcome = 欢迎您，{ $name }！您现在是{ $place }的{ $role }。
 join-next-organizer = 接下来可以建立下级组织、邀请负责人、发起行动。
@@ -51,8 +51,8 @@ run-continue = 接着填
 run-cancelled = 已取消。要是点错了，可以恢复。
 run-restore = 恢复这份填写
 run-unheard = 您正在填写，刚才这句（“{ $words }”）没有记作回答。现在接着填：
-run-gone = 这份填写不能继续了：您不再担任相应的角色，或者它已经过时。
-run-none = 没有正在填的内容。
+run-gone = 这份填写不能继续了：您的身份有变，或者它已经过期。点“菜单”重新开始。
+run-none = 现在没有正在填的内容。点“菜单”看看能做什么。
 teams-heading = 共 { $count } 支服务队：
 teams-committee = { $indent }■ { $name }（{ $who }）
 teams-team = { $indent }· { $name }（{ $who }）
@@ -60,7 +60,7 @@ teams-nobody = 还没有负责人
 teams-new-team = 新建服务队
 teams-new-committee = 新建下级组织
 teams-where = 建在哪个组织下面？
-teams-not-below-team = 服务队下面不能再建组织。
+teams-not-below-team = 服务队下面不能再建组织，请选上一级组织。
 teams-name-taken = 这里已经有一个“{ $name }”了，请换个名字。
 teams-made-team = 已建立服务队“{ $name }”，隶属{ $parent }。接下来邀请它的负责人：
 teams-made-committee = 已建立组织“{ $name }”，隶属{ $parent }。接下来邀请它的管理员：
@@ -75,9 +75,9 @@ invite-leader = 邀请服务队负责人
 invite-volunteer = 邀请志愿者
 invite-made = { $place }的{ $role }邀请链接（{ $days } 天内有效，可用 { $uses } 次）：
 invite-pass-on = 把链接转发给对方，点开就能加入。
-invite-list = 我发出的邀请
-invite-none = 没有还有效的邀请。
-invite-heading = 还有效的邀请：
+invite-list = 有效的邀请
+invite-none = 现在没有有效的邀请。
+invite-heading = 有效的邀请：
 invite-line = { $place } · { $role }（还可用 { $uses } 次）
 invite-revoke = 作废：{ $what }
 invite-revoked = 这个邀请已经作废。
@@ -99,11 +99,11 @@ report-draft = { $title }（{ $begun }开始）
 report-untitled = 还没写名称
 report-new = 新填一份
 report-owed-filed = 这一期已经报过了，谢谢！
-report-owed-zero = 这一期已经报了“无活动”。
+report-owed-zero = 这一期已经报了“本期无活动”。
 report-owed-dropped = 这一期已经不用报了。
 report-receipt = ✅ 已收到，回执号 { $number }（{ $title }）。
 report-settled = { $late ->
-        [1] 这一期已补报，算作逾期报送。
+        [1] 这一期已补报，记为迟报。
        *[other] 这一期的报送任务完成了。
     }
 check-names-shared = 队里有不止一位“{ $name }”，时数记不到个人名下。请他们先点“修改姓名”，改成分得清的名字。
@@ -135,20 +135,20 @@ owed-line = { $what }，{ $due }{ $late ->
     }｜{ $title }
 owed-days = { $label }（{ $days }）
 owed-activity = “{ $title }”（{ $days }）的{ $label }
-zero-nothing-owed = 现在没有到期要报的，不用报“无活动”。
+zero-nothing-owed = 现在没有要报的，不用点“本期无活动”。
 zero-which = 哪一期没有开展活动？
 zero-done = 已记下：这一期没有开展活动——{ $what }。
-zero-too-early = 这一期还没有开始，到时候再报“无活动”。
+zero-too-early = 这一期还没有开始，到时候再点“本期无活动”。
 zero-undo = 点错了，撤销
 zero-undone = 已撤销，这一期还需要填报。
-zero-not-zero = 这一期没有报过“无活动”。
+zero-not-zero = 这一期没有报过“本期无活动”，不用撤销。
 mine-owed = 待报送：
 mine-line = · { $what }
 mine-drafts = 没填完的：{ $count } 份
 mine-filed = 已报的（点开看详情）：
 mine-none = 还没有报过活动。
 hours-none = { $name }，您还没有服务记录。服务队填报活动时写上您的名字，这里就会有。
-hours-total = { $name }，已审核的服务时数：{ $hours }
+hours-total = { $name }，已通过审核的服务时数：{ $hours }
 hours-pending = 待审核：{ $hours }
 hours-line = · { $day } { $title }（{ $team }）{ $hours }［{ $state }］
 hours-wrong = 如有出入，请联系服务队负责人更正。
@@ -173,7 +173,7 @@ command-language = 语言 / Language
 command-help = 菜单
     .typed = 菜单,帮助,你好,您好
 # 控制按钮的其他说法，用英文逗号隔开。
-typed-skip = 跳过,没有,无,略过
+typed-skip = 跳过,没有,无,略过,没有照片,没照片,无照片
 typed-back = 返回,上一步,退回
 typed-pause = 稍后再填,稍后,等会,下次再填
 typed-cancel = 取消,不填了,算了
@@ -184,3 +184,52 @@ typed-last = 同上次,一样,跟上次一样
 typed-same = 全部相同,都一样
 typed-change = 修改
 typed-add = 再加一项,继续加
+
+# 报送之后还欠什么
+report-settled-none = 这份会计入统计，但“{ $what }”还没有报。
+report-changed-owed = 日期改了，“{ $what }”又变回未报：请补报，没有活动就报“本期无活动”。
+report-owed-now = 填报：{ $what }
+
+# 同名
+account-name-taken = { $team }里已经有一位“{ $name }”了，同名时数会记不清。请加上能区分的字再发一次，比如“{ $name }（二组）”。
+
+# 谁在组织里，结束身份、退出
+command-people = 成员
+    .typed = 成员,人员,成员名单
+command-leave = 退出组织
+    .typed = 退出组织
+invite-line-by = { $what }，{ $name } 发出
+people-where = 看哪个组织？
+people-heading = { $place }：{ $count } 个身份。点开一个查看或结束：
+people-line = { $name } · { $role }
+people-page = 第 { $page }/{ $pages } 页
+people-below = 下级组织 { $count } 个
+people-member = { $name }：{ $place }的{ $role }，{ $since }起。
+people-unreachable = 现在联系不上（没有用过义动，或者拉黑了机器人）。
+people-end = 结束这个身份
+people-end-ask = 要结束 { $name } 在{ $place }的{ $role }身份吗？以前的填报和时数都保留，会通知本人。
+people-end-yes = 确认结束
+people-ended = 已结束 { $name } 在{ $place }的{ $role }身份。{ $void ->
+        [0] { "" }
+       *[other] 这个人发出的 { $void } 个邀请一并作废。
+    }别的邀请链接如果在其手里，请到“有效的邀请”里作废。
+people-ended-already = 这个身份已经结束了。
+people-not-ended = 没有可以撤销的：这个身份不是您结束的，或者已经恢复。需要的话请重新邀请。
+people-restored = 已撤销，{ $name } 仍是{ $place }的{ $role }。
+people-last-organizer = { $place }只剩这一位组织管理员了，不能结束。请先邀请另一位。
+people-notice-ended = { $by } 结束了您在{ $place }的{ $role }身份（{ $name }）。以前的填报和时数都保留；如有疑问请联系组织。
+people-notice-restored = { $name }，您仍是{ $place }的{ $role }，刚才的结束是误操作。
+people-leave-which = 退出哪一个身份？
+people-held = { $place } · { $role }
+people-leave-ask = { $name }，要退出{ $place }的{ $role }身份吗？以前的填报和时数都保留；以后要回来，需要新的邀请。
+people-leave-yes = 确认退出
+people-left = { $name }，您已不再是{ $place }的{ $role }。谢谢您的付出！
+people-none-own = 您现在没有加入任何组织，不用退出。
+people-void = 手机丢了：让旧的网页链接作废
+people-void-ask = 要让 { $name } 以前的网页链接全部作废吗？作废后谁也不能再用旧链接进入；不能撤销。
+people-void-yes = 确认作废
+people-voided = { $name } 的旧网页链接已作废。{ $elsewhere ->
+        [1] 本人可以在 Telegram 里发送 /link 取得新链接。
+       *[other] 本人没有其他渠道，下面是新链接，请只交给本人（谁打开谁就是 { $name }）：
+    }
+people-notice-void = { $place }的 { $by } 让您旧的网页链接作废了。需要新链接请点“关联其他渠道”。

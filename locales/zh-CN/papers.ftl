@@ -2,10 +2,12 @@
 
 papers-comma = 、
 papers-day = { $month }月{ $day }日
+papers-days = { $year }年{ $days }
+papers-days-years = { $year }年{ $starts }至{ $next-year }年{ $ends }
 papers-yes = 是
 
 # 报送情况
-papers-standing-filed = 已报
+papers-standing-filed = 按时报
 papers-standing-late = 迟报
 papers-standing-zero = 零报告
 papers-standing-missing = 未报
@@ -14,7 +16,7 @@ papers-standing-not-due = 未到期
 # 汇总表：工作表名
 papers-sheet-summary = 汇总
 papers-sheet-teams = 按服务队
-papers-sheet-branches = 按下级委员会
+papers-sheet-branches = 按下级单位
 papers-sheet-categories = 按类别
 papers-sheet-groups = 按覆盖人群
 papers-sheet-activities = 活动清单
@@ -51,12 +53,12 @@ papers-head-reads = 阅读数
 papers-head-read-on = 阅读数日期
 papers-head-team = 服务队
 papers-head-teams = 服务队数
-papers-head-branch = 所属委员会
+papers-head-branch = 所属单位
 papers-head-standing = 报送情况
 papers-head-category = 活动类别
 papers-head-group = 覆盖人群
 papers-head-groups = 覆盖人群（服务人次）
-papers-head-number = 填报编号
+papers-head-number = 回执号
 papers-head-date = 活动日期
 papers-head-title = 活动名称
 papers-head-host = 主办单位
@@ -69,7 +71,7 @@ papers-head-link = 链接
 papers-head-counted = 怎样计入汇总
 papers-head-as-counted = 计入汇总
 papers-head-sum = 合计
-papers-head-whole = 委员会合计（联合活动只计一次）
+papers-head-whole = 总计（联合活动只计一次）
 
 papers-coverage-print = 纸媒
 papers-coverage-website = 网站
@@ -77,13 +79,13 @@ papers-coverage-page = 网页或微信
 papers-counted-once = 各队填的人次和时数相同，只计一次；资金不同的相加
 papers-counted-added = 各队填的人次或时数不同，按各报各的部分相加
 
-papers-period = 统计日期：{ $from } 至 { $to }。活动按举办日期归入各周。
+papers-period = 统计日期：{ $days }。活动按举办日期归入各周。
 papers-organisations-summed = 组织数量为各活动填报数之和，同一组织可能重复计算。
 papers-organisations-distinct = 组织数量为各活动填报数之和；不重复计算共 { $count } 个组织。
 papers-joint-rule = 同名、同日、由不同服务队填报的活动算作一场联合活动，只计一次，请到“联合活动”工作表核对。
 
 # 周报文字
-papers-summary-title = 【{ $week }】{ $committee }｜{ $campaign }
+papers-summary-title = 【周报 { $days }】{ $committee }｜{ $campaign }
 papers-summary-week = 本周：活动 { $activities } 场，志愿者 { $person-times } 人次，服务群众 { $served } 人次，服务 { $hours } 小时。
 papers-summary-quiet = 本周没有登记活动。
 papers-summary-change = 比上周：活动 { $activities }，志愿者人次 { $person-times }，服务人次 { $served }。

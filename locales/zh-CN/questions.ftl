@@ -2,7 +2,7 @@
 ask-category = 这是哪一类活动？
     .label = 活动类别
     .example = 点一个选项，或回复它的序号
-ask-title = 活动叫什么名称？
+ask-title = 活动名称是什么？
     .label = 活动名称
     .example = 西江河堤清洁行动
 ask-host = 主办单位是哪个？（多个单位请用顿号隔开）
@@ -35,14 +35,14 @@ ask-groups-kind = 是哪类人群？没有合适的，直接输入名称。
 ask-groups-person-times = 这类人群服务了多少人次？（只填数，不填姓名）
     .label = 服务人次
     .example = 30
-ask-hours-basis = 接下来填服务时数。您要填每人的时数，还是全队合计的时数？
+ask-hours-basis = 接下来填服务时数：按每人填，还是按全队合计填？
     .label = 时数填法
     .example = 每人
 ask-hours = 服务时数是多少？（路上的时间不算）
     .label = 服务时数
     .example = 2.5小时、90分钟
 ask-money = 投入了多少钱？（元，物料请折成金额一起算；没有就填 0）
-    .label = 投入资金及物料（元）
+    .label = 投入资金及物料
     .example = 350.50
 ask-materials = 投入了哪些物料？
     .label = 投入物料
@@ -88,3 +88,8 @@ choice-total = 合计
 choice-print = 纸媒
 choice-website = 网站
 choice-page = 网页或微信
+
+# 一项写成一行时，光有数字看不明白的，补上量词。
+row-groups-person-times = { $answer } 人次
+row-coverage-reads = 阅读 { $answer } 次
+row-coverage-read-on = 截至{ $answer }

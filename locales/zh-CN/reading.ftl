@@ -3,7 +3,7 @@ reading-integer-unclear = 没看懂这个数。请写一个整数（0 或以上�
 reading-integer-several = 这里好像不止一个数。请只写一个数，例如：30
 reading-integer-vague = “数百”“几十”“两三个”没有准数。请写一个数，估计的也可以，例如：300
 reading-integer-fraction = 这里要整数，没有小数。例如：30
-reading-integer-large = 这个数太大了，请核对一下有没有多写了零。例如：1.2万
+reading-integer-large = 这个数太大了，请核对一下有没有多写零。例如：1.2万
 
 reading-money-unclear = 没看懂这个金额。请按人民币写多少元，例如：3000 或 1200.50
 reading-money-several = 这里好像不止一个金额。请写合计多少元，例如：3000
@@ -16,7 +16,7 @@ reading-duration-several = 这里好像不止一个时长。请只写一个，�
 reading-duration-vague = “几个小时”没有准数。请写一个时长，例如：2小时30分
 reading-duration-fraction = 算下来不是整分钟。请写几小时几分，例如：1小时20分
 reading-duration-days = 时长按小时算。请写实际服务了几小时，例如：6小时
-reading-duration-basis = 请只写时长，不写“每人”“合计”，例如：2小时30分
+reading-duration-basis = 请只写时长，不用写“每人”“一共”“合计”，例如：2小时30分
 reading-duration-large = 这个时长太长了，请核对一下。写法例如：120小时
 
 reading-date-unclear = 没看懂这个日期。请写几月几日，例如：3月5日，或 昨天、上周五
@@ -27,7 +27,7 @@ reading-date-far = 只能填 { $first } 年到 { $last } 年的日期，请核�
 
 reading-span-unclear = 没看懂这个时间。请写从几点到几点，例如：9:00-11:30，或 下午2点到5点
 reading-span-several = 这里好像不止一段时间。请只写一段，从开始到结束，例如：9:00-11:30
-reading-span-end = 还缺开始或结束时间。请写从几点到几点，例如：9:00-11:30
+reading-span-end = 还缺开始时间或结束时间。请写从几点到几点，例如：9:00-11:30
 reading-span-half = 是上午（凌晨）还是下午？请写明，例如：下午2点到5点，或 14:00-17:00
 reading-span-hours = 请写明从几点到几点，例如：9:00-17:00
 reading-span-impossible = 没有这样的钟点。小时是 0 到 24，分钟是 0 到 59，例如：9:00-11:30

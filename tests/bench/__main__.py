@@ -22,10 +22,11 @@ def main(arguments: list[str] | None = None, file: Path = FILE) -> dict[str, Any
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--leaders", type=int, default=200, help="who fill the form at once")
     parser.add_argument("--rounds", type=int, default=3, help="of each bot; the median counts")
+    parser.add_argument("--no-webhook", action="store_true", help="leave out the bot behind its webhook")
     given = parser.parse_args(arguments)
     machine = _machine()
     print(f"{machine['python']}, {machine['cores']} cores, load {machine['load']}", flush=True)
-    figures = asyncio.run(turns.bench(given.leaders, given.rounds))
+    figures = asyncio.run(turns.bench(given.leaders, given.rounds, webhook=not given.no_webhook))
     print(f"\n{turns.NAME}\n{turns.describe(figures)}", flush=True)
     found = {"machine": machine, turns.NAME: figures}
     file.parent.mkdir(parents=True, exist_ok=True)

@@ -21,10 +21,11 @@ WARM = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Contender:
-    """A bot: its name in the output, and the module that is run: `python -m MODULE URL LEADERS FOLDER`."""
+    """A bot: its name in the output, and what is run: `python -m MODULE URL LEADERS FOLDER [MODE]`."""
 
     name: str
     module: str
+    mode: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ async def _started(contender: Contender, url: str, leaders: int) -> AsyncIterato
     with tempfile.TemporaryDirectory() as folder:
         bot = await asyncio.create_subprocess_exec(
             sys.executable,
-            *("-m", contender.module, url, str(leaders), folder),
+            *("-m", contender.module, url, str(leaders), folder, *contender.mode),
             cwd=ROOT,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,

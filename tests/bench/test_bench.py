@@ -26,7 +26,7 @@ def numbers(value: object) -> Iterator[float]:
 
 def test_a_tiny_bench_gives_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "var" / "bench.json"
-    found = main(["--leaders", "2", "--rounds", "1"], file)
+    found = main(["--leaders", "2", "--rounds", "1", "--no-webhook"], file)
     assert json.loads(file.read_text("utf-8")) == found
     figures = found[NAME]
     assert all(isfinite(number) and number >= 0 for number in numbers(figures))

@@ -12,31 +12,29 @@ from tests.bench.rounds import Contender, Round, run_round
 from tests.bench.talk import TALK
 
 NAME = "turns_vs_ptb_memory"
-OURS = Contender("yidong, SQLite", "tests.bench.yidong")
-RIVAL = Contender(f"python-telegram-bot {ptb_version}, memory", "tests.bench.ptb")
+OURS = Contender("yidong, SQLite, polling", "tests.bench.yidong")
+BY_WEBHOOK = Contender("yidong, SQLite, webhook", "tests.bench.yidong", ("webhook",))
+RIVAL = Contender(f"python-telegram-bot {ptb_version}, polling", "tests.bench.ptb")
 HEAD = """\
 {leaders} leaders at once fill the Zhaoqing form from /report to the receipt, {turns} turns each, over a fake
-Bot API on loopback. Closed loop: each answers when the last reply has come. {rounds} rounds of each bot,
-by turns; the bot in a process of its own, the leaders and the fake in another. Pacing is off in both: the
-fake has no limits, ours keeps to none. Ours commits every turn (SQLite, WAL, synchronous NORMAL); theirs
-keeps all in memory, and can't use concurrent_updates, which its ConversationHandler doesn't bear."""
+Bot API on loopback. Closed loop: each answers when the last reply has come. {rounds} rounds of each, by
+turns; the bot in a process of its own, the leaders and the fake in another. Pacing is off in both: the fake
+has no limits, ours keeps to none. Ours commits every turn (SQLite, WAL, synchronous NORMAL); theirs keeps
+all in memory, and can't use concurrent_updates, which its ConversationHandler doesn't bear."""
 
 
-async def bench(leaders: int, rounds: int) -> dict[str, Any]:
+async def bench(leaders: int, rounds: int, *, webhook: bool = True) -> dict[str, Any]:
     """Measure; the figures by name. The ratio is the median of those of the rounds."""
-    played = [(await run_round(OURS, leaders), await run_round(RIVAL, leaders)) for _ in range(rounds)]
-    ours, rival = [list(each) for each in zip(*played, strict=True)]
-    ratios = [us.turns_per_second / them.turns_per_second for us, them in played]
-    return {
-        "leaders": leaders,
-        "rounds": rounds,
-        "turns_a_leader": len(TALK),
+    bots = {"ours": OURS, "rival": RIVAL} | ({"ours_by_webhook": BY_WEBHOOK} if webhook else {})
+    played = [{name: await run_round(bot, leaders) for name, bot in bots.items()} for _ in range(rounds)]
+    ratios = [each["ours"].turns_per_second / each["rival"].turns_per_second for each in played]
+    told = {"leaders": leaders, "rounds": rounds, "turns_a_leader": len(TALK)}
+    ratio = {
         "ratio": median(ratios),
         "ratios": ratios,
-        "cpu_ratio": median(them.bot_cpu_ms / us.bot_cpu_ms for us, them in played),
-        "ours": _figures(OURS, ours),
-        "rival": _figures(RIVAL, rival),
+        "cpu_ratio": median(each["rival"].bot_cpu_ms / each["ours"].bot_cpu_ms for each in played),
     }
+    return told | ratio | {name: _figures(bot, [each[name] for each in played]) for name, bot in bots.items()}
 
 
 def _figures(contender: Contender, rounds: Sequence[Round]) -> dict[str, Any]:
@@ -56,7 +54,7 @@ def describe(figures: dict[str, Any]) -> str:
     told = {"leaders": figures["leaders"], "turns": figures["turns_a_leader"], "rounds": figures["rounds"]}
     lines = [HEAD.format(**told)]
     lines.append(f"{'':36} turns/s  CPU ms/turn  of the fake  p50 ms  p99 ms")
-    for each in (figures["ours"], figures["rival"]):
+    for each in (figures[name] for name in ("ours", "rival", "ours_by_webhook") if name in figures):
         lines.append(
             f"{each['name']:36} {each['turns_per_second']:7.0f} {each['bot_cpu_ms']:12.2f} "
             f"{each['crowd_cpu_ms']:12.2f} {each['latency_p50_ms']:7.0f} {each['latency_p99_ms']:7.0f}"

@@ -1,4 +1,4 @@
-"""The whole bot over SQLite, polling the fake."""
+"""The whole bot over SQLite, polling the fake or behind its webhook."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.webhook import Webhook
+from bot.serving import open_port, serve
 from bot.settings import Settings
 from handlers import dispatch
 from handlers.founding import add_person, found_root
@@ -52,18 +54,24 @@ def settle(session: Session, now: datetime, leaders: int) -> None:
     assign(session, now, campaign, [city])
 
 
-async def main(url: str, leaders: int, folder: Path) -> None:
+async def main(url: str, leaders: int, folder: Path, *, by_webhook: bool) -> None:
     """Serve until stdin ends."""
     # Nobody types so fast, so both the platform's pace and the limit of a person would only stop the bench.
     dispatch.MOST_A_MINUTE = 10**9
     settings = Settings(_env_file=None, data_folder=folder, secret=SecretStr("0" * 32))
-    telegram = Telegram(TOKEN, base_url=url)
+    port, stop = open_port("127.0.0.1", 0), asyncio.Event()
+    webhook = Webhook(f"http://127.0.0.1:{port.getsockname()[1]}", "bench") if by_webhook else None
+    telegram = Telegram(TOKEN, base_url=url, webhook=webhook)
     app = App(settings, clock=ThenClock(), telegram=telegram, limits={})
     with app.database.begin() as session:
         settle(session, app.clock.now(), leaders)
-    async with app.running():
-        await obey()
+    serving = asyncio.create_task(serve(app, port, stop))
+    await obey()
+    stop.set()
+    await serving
 
 
 if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3])))
+    asyncio.run(
+        main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), by_webhook=sys.argv[4:] == ["webhook"])
+    )

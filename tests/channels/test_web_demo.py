@@ -32,7 +32,7 @@ async def test_the_state_and_the_pushes(world: World) -> None:
     assert state["now"] == "2019-03-07T09:30:00+00:00"
     assert state["next"] == {"at": "2019-03-08T05:30:00+00:00", "what": "提醒：周五报送"}
     assert [phone["title"] for phone in state["phones"]] == ["服务队负责人", "团委", "志愿者"]
-    assert state["phones"][0]["url"] == world.links.path(1, 1)
+    assert state["phones"][0]["url"] == world.path(1)
     moved = (await ask(world, "POST", "/demo/advance", minutes=60)).json()
     assert moved["now"] == "2019-03-07T10:30:00+00:00"
     assert (await ask(world, "POST", "/demo/next")).json()["next"] is None

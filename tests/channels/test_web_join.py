@@ -193,7 +193,7 @@ async def test_who_is_known_already_sends_the_code_in_the_chat(bot: Bot) -> None
     with bot.app.database.read() as session:
         before = session.scalar(select(func.count()).select_from(Person))
     volunteer = bot.county.people["王芳"]
-    own = bot.app.doors.web_path(volunteer.id, 1)
+    own = bot.app.doors.web_path(volunteer.id, volunteer.link_key)
     said = {"id": "00000000-0000-4000-8000-000000000001", "text": shown[1]}
     assert (await bot.browser.post(f"{own}/say", json=said)).status_code == 202
     with bot.app.database.read() as session:

@@ -10,7 +10,7 @@ from sqlalchemy import update
 
 from bot.channels.web.drawing import CHAT_WORDS, DEMO_WORDS, PAGES
 from handlers.messages import Expects
-from storage.people import Person
+from storage.people import Person, make_link_key
 from tests.channels.web_kit import client, new_id, server, world
 from tests.pages.world import World
 
@@ -19,17 +19,35 @@ __all__ = ["server", "world"]
 
 @pytest.mark.parametrize("path", ["", "/", "/lines", "/events", "/file/1/0"])
 async def test_unknown_and_revoked_links_open_nothing(world: World, path: str) -> None:
-    old = world.links.path(1, 1)
+    old = world.path(1)
     world.revoke(1)
-    forged = world.links.path(2, 1)[:-1]
+    forged = world.path(2)[:-1]
     async with client(world) as at:
-        for link in (old, forged, world.links.path(99, 1), "/c/x", "/c/" + "x" * 5000):
+        for link in (old, forged, world.path(99), "/c/x", "/c/" + "x" * 5000):
             answer = await at.get(f"http://bot.example{link}{path}")
             assert answer.status_code == 404
             assert "陈队长" not in answer.text
         assert (await at.post("say", json={"id": new_id(), "text": "a"})).status_code == 404
         assert (await at.post("photo", files={"photos": b"a"})).status_code == 404
     assert world.core.arrivals == []
+
+
+async def test_a_link_with_another_key_opens_nothing(world: World) -> None:
+    # As one of another database in the same folder is: the secret and the person's id are the same.
+    async with client(world) as at:
+        other = world.links.path(1, make_link_key())
+        assert (await at.get(f"http://bot.example{other}/lines")).status_code == 404
+        assert (await at.get("lines")).status_code == 200
+
+
+@pytest.mark.parametrize("token", ["garbage", None])
+@pytest.mark.parametrize(
+    "place", ["9" * 5000 + "/0", "1/" + "9" * 5000, "0" * 5000 + "1/0", "²/0", "x/0", "-1/0"], ids=range(6)
+)
+async def test_odd_numbers_of_a_file_are_nothing(world: World, token: str | None, place: str) -> None:
+    path = world.path(1) if token is None else f"/c/{token}"
+    async with client(world) as at:
+        assert (await at.get(f"http://bot.example{path}/file/{place}")).status_code == 404
 
 
 async def test_the_page_for_a_void_link_speaks_both_languages(world: World) -> None:
@@ -40,7 +58,7 @@ async def test_the_page_for_a_void_link_speaks_both_languages(world: World) -> N
 
 
 async def test_every_answer_bears_the_headers(world: World) -> None:
-    link = world.links.path(1, 1)
+    link = world.path(1)
     async with client(world) as at:
         for path in (link, f"{link}/lines", "/c/nonsense", f"{link}/nothing"):
             headers = (await at.get(f"http://bot.example{path}")).headers
@@ -61,7 +79,7 @@ async def test_every_answer_bears_the_headers(world: World) -> None:
 async def test_the_page_is_in_the_persons_language_and_has_nothing_inline(world: World) -> None:
     async with client(world, person=3) as at:
         english = (await at.get("")).text
-        chinese = (await at.get(f"http://bot.example{world.links.path(1, 1)}/")).text
+        chinese = (await at.get(f"http://bot.example{world.path(1)}/")).text
     assert '<html lang="en">' in english
     assert ">Start<" in english
     assert '<html lang="zh-CN">' in chinese

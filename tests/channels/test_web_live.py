@@ -89,10 +89,10 @@ def test_open_streams_end_with_the_channel(server: Server) -> None:
     server.start()
 
 
-def test_a_link_is_for_one_person_and_one_version() -> None:
+def test_a_link_is_for_one_person_and_one_key() -> None:
     links = Links("0123456789abcdef")
-    token = links.path(7, 2).removeprefix("/c/")
-    assert links.read(token) == (7, 2)
+    token = links.path(7, "k-2").removeprefix("/c/")
+    assert links.read(token) == (7, "k-2")
     assert Links("another secret of 16").read(token) is None
     for changed in ("", token + "x", token[1:], token.upper(), "WzcsMl0", "é", "a.b"):
         assert links.read(changed) is None

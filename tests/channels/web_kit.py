@@ -31,7 +31,7 @@ def server(world: World) -> Iterator[Server]:
 async def client(world: World, person: int = 1) -> AsyncIterator[httpx.AsyncClient]:
     """A client at a person's link, with the channel running."""
     transport = httpx.ASGITransport(world.app)
-    base = f"http://bot.example{world.links.path(person, 1)}"
+    base = f"http://bot.example{world.path(person)}"
     async with world.running(), httpx.AsyncClient(transport=transport, base_url=base) as made:
         yield made
 

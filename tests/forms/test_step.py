@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from pydantic import JsonValue
 
 from handlers.forms.answers import fits
@@ -132,6 +133,24 @@ def test_a_caption_is_said_back_and_answers_nothing() -> None:
     walker.hear(Heard("护河清洁", photos=(Photo("a" * 64),)))
     assert keys_said(walker)[:2] == ["form-photos-taken", "form-caption"]
     assert walker.run.asking == "title"
+
+
+def test_a_name_is_one_line_and_a_story_may_have_several() -> None:
+    walker = Walker(form("title", "content"))
+    walker.hear(Heard("护河\n\n清洁 "))
+    walker.hear(Heard("清理河堤\n\n\n\n劝导行人"))
+    assert walker.run.answers == {"title": "护河 清洁", "content": "清理河堤\n\n劝导行人"}
+
+
+@pytest.mark.parametrize(("lines", "kept"), [(False, "一 二"), (True, "一\n二")])
+def test_free_words_beside_a_choice_have_one_line_unless_the_question_allows_more(
+    lines: bool, kept: str
+) -> None:
+    choice = Choice(value="a", label=said("甲"))
+    asked = own("kind", Kind.CHOICE, choices=(choice,), other=True, lines=lines)
+    walker = Walker(Form(name="a:activity", questions=(asked,)))
+    walker.hear(Heard("一\n二"))
+    assert walker.run.answers == {"kind": {"other": kept}}
 
 
 def test_all_that_repeats_is_taken_over_at_the_first_of_them() -> None:

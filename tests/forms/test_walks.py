@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.forms.definition import Form, Kind
@@ -139,6 +139,7 @@ def twin(walker: Walker) -> Walker:
     return made
 
 
+@settings(max_examples=settings().max_examples // 2)
 @pytest.mark.parametrize("form", forms(), ids=lambda form: form.name)
 @given(acts=st.lists(ACTS, min_size=10, max_size=60), remembered=st.booleans())
 def test_walks(form: Form, acts: list[tuple[str, int]], remembered: bool) -> None:

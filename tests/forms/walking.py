@@ -46,9 +46,6 @@ TYPED = (
 )
 TOKENS = (
     *("skip", "back", "done", "submit", "edit.title", "edit.", "change", "review", "pick.0", "pick.999"),
-)
-TOKENS = (
-    *TOKENS,
     *("pick.-1", "pick.٣", "keep", "last", "same", "add", "drop", "pause", "cancel", "", ".", "x"),
 )
 PHOTOS = tuple(Photo(f"{n:064x}") for n in range(25))

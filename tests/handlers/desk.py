@@ -26,7 +26,7 @@ from tests.stories.typed import activity
 CITY_ORGANIZER, COUNTY_ORGANIZER, NEIGHBOUR = "周敏", "吴刚", "郑华"
 STAR_LAKE, STAR_LAKE_TOO, EAST_TOWN, SOUTH_BANK = "李明", "孙燕", "陈静", "黄丽"
 #: What is answered for what isn't there, and for what isn't one's own.
-REFUSED = "没有找到，或者您没有这项权限。"
+REFUSED = "没有找到，或者您没有这项权限。点“菜单”看看能做什么。"
 UNKNOWN = "没有这个命令，或者您没有这项权限。点“菜单”看看能做什么。"
 
 

@@ -11,15 +11,13 @@ import pytest
 from handlers import routes
 from handlers.access import Route
 from handlers.dispatch import LONGEST_TEXT, MOST_A_MINUTE
-from handlers.messages import Address, Inbound, Option, Photo, Reply, Text, text
-from handlers.notices import tell
+from handlers.messages import Address, Inbound, Photo, Reply, Text
 from handlers.routes import Command
 from handlers.turn import Turn
 from storage.audit import Trail
 from storage.database import Database
 from storage.outbox import Outbound
 from storage.people import Person
-from storage.runs import Conversation
 from tests.kit.scene import Scene, said
 
 FIRST = Photo("a" * 64)
@@ -239,37 +237,6 @@ def test_a_look_at_a_form_is_no_draft(scene: Scene) -> None:
     for _ in range(3):
         scene.say("李明", "/report", "1")
     assert sum(run.state == "open" for run in scene.runs()) == 1
-
-
-def test_what_a_notice_offers_counts_from_when_it_arrives(scene: Scene) -> None:
-    """A reminder that waits for the morning must not give its meaning to a number typed tonight."""
-
-    scene.say("李明", "/language")
-    person = scene.county.people["李明"]
-    notice = Reply((text("zero-which"),), (Option("一", "/help"), Option("二", "/zero")))
-    with scene.session() as session:
-        morning = scene.now + timedelta(hours=9)
-        there = session.get_one(Person, person.id)
-        tell(session, there, notice, key="n", urgency=2, due_at=morning, now=scene.now)
-    scene.say("李明", "2")
-    assert scene.rows(Person)[2].language == "en"
-    scene.say("李明", "/language zh-CN")
-    scene.now = morning
-    assert (
-        said("zero-which") in scene.say("李明", "2").text
-        or said("zero-nothing-owed") in scene.say("李明").text
-    )
-
-
-def test_the_menu_of_a_notice_is_forgotten_with_the_next_reply(scene: Scene) -> None:
-
-    with scene.session() as session:
-        there = session.get_one(Person, scene.county.people["李明"].id)
-        notice = Reply(("…",), (Option("一", "/hours"),))
-        tell(session, there, notice, key="n", urgency=2, due_at=scene.now, now=scene.now)
-    scene.say("李明", "/language")
-    assert said("language-changed") in scene.say("李明", "1").text
-    assert all(len(talk.menu) < 30 for talk in scene.rows(Conversation))
 
 
 def test_in_a_group_nothing_else_is_heard(scene: Scene) -> None:

@@ -38,7 +38,7 @@ def test_the_present_week_with_who_has_not_reported(desk: Desk) -> None:
     due = desk.say(CITY_ORGANIZER, "/due")
     assert lines(due)[1:4] == [
         "每周统计表（3月8日至3月14日），3月14日（周四）24:00截止",
-        "共 3 支服务队：已报 1，无活动 1，还没报 1",
+        "共 3 支服务队：已报 1，零报告 1，还没报 1",
         "1. 城东社区义工队（端州区义工联）",
     ]
     assert labels(due)[:2] == ["城东社区义工队", "提醒这 1 支"]

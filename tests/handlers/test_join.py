@@ -169,9 +169,12 @@ def test_link_and_renew(scene: Scene) -> None:
     answer = scene.say("李明", "/link")
     typed = next(line for line in answer.text.splitlines() if find_code(line))
     assert come(scene, typed).text == said("join-linked", name="李明")
+    before = scene.rows(Person)[2].link_key
     renewed = scene.say("李明", "/renewlink")
-    assert "/c/3.2" in renewed.text
-    assert scene.rows(Person)[2].link_version == 2
+    after = scene.rows(Person)[2].link_key
+    assert f"/c/3.{before}" in answer.text
+    assert f"/c/3.{after}" in renewed.text
+    assert len({person.link_key for person in scene.rows(Person)} | {before}) == len(scene.rows(Person)) + 1
 
 
 def test_names_come_clean(scene: Scene) -> None:

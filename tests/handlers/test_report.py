@@ -6,16 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from handlers.definitions import definition_of
 from handlers.join import make_code
 from handlers.messages import Address, Photo, Role
-from handlers.opening import change_campaign
-from storage.audit import Trail
-from storage.campaigns import Campaign
 from storage.database import Database
 from storage.organisations import Organisation
 from storage.people import Membership, Person
-from storage.reports import Participant, Report, photos_of
+from storage.reports import photos_of
 from tests.kit.scene import GUANGXI, WEEKLY, Scene, said
 
 SUMMARY = ("全月开展活动8场，参与志愿者260人次", "跳过", "跳过", "跳过")
@@ -204,80 +200,6 @@ def test_a_button_of_a_closed_campaign_says_so_at_once(scene: Scene) -> None:
     assert scene.reports()[0].state == "submitted"
 
 
-def test_a_report_is_changed_and_the_trail_knows_what_it_was(scene: Scene) -> None:
-    edit = scene.report().value(said("report-change"))
-    review = scene.say("李明", edit)
-    assert "核对" in review.text, "everything is known already"
-    scene.say("李明", "7", "40")
-    assert said("report-changed", number="LF19-0001") in scene.say("李明", "提交").text
-    (report,) = scene.reports()
-    assert (report.person_times, report.service_minutes) == (40, 40 * 120)
-    act = next(act for act in scene.rows(Trail) if act.act == "change")
-    assert (act.before, act.after) == ({"person_times": 36}, {"person_times": 40})
-
-
-def test_a_change_begun_is_gone_on_with(scene: Scene) -> None:
-    edit = scene.report().value(said("report-change"))
-    scene.say("李明", edit, "7", "40", "等会")
-    scene.now += timedelta(days=3)
-    answer = scene.say("李明", edit)
-    assert answer.text.startswith(said("run-resumed"))
-    assert "人次：40" in answer.text
-
-
-def test_two_leaders_changing_at_once_overwrite_nothing_unseen(scene: Scene) -> None:
-    edit = scene.report().value(said("report-change"))
-    scene.say("李明", edit, "7", "40")
-    scene.now += timedelta(minutes=1)
-    scene.say("孙燕", edit, "7", "50", "提交")
-    answer = scene.say("李明", "提交")
-    assert answer.text.startswith(said("report-changed-meanwhile", number="LF19-0001"))
-    assert scene.reports()[0].person_times == 50
-    scene.say("李明", "取消")
-    assert "人次：50" in scene.say("李明", edit).text, "a new change begins with what it is now"
-
-
-def test_an_accepted_report_is_not_changed(scene: Scene) -> None:
-    edit = scene.report().value(said("report-change"))
-    scene.say("李明", edit, "7", "40")
-    with scene.session() as session:
-        session.get_one(Report, 1).state = "accepted"
-    refused = said("report-accepted-already", number="LF19-0001")
-    assert scene.say("李明", "提交").text.startswith(refused)
-    scene.say("李明", "取消")
-    assert scene.say("李明", edit).text == refused
-    assert scene.say("李明", "/withdraw 1").text == refused
-
-
-def test_the_form_of_a_run_stays_as_it_began(scene: Scene) -> None:
-    scene.fill(until="held_on")
-    with scene.session() as session:
-        campaign = session.get_one(Campaign, scene.campaigns()[0].id)
-        file = definition_of(session, campaign)
-        fewer = tuple(item for item in file.forms.activity if item not in ("host", "held_on", "remarks"))
-        changed = file.model_copy(update={"forms": file.forms.model_copy(update={"activity": fewer})})
-        change_campaign(session, scene.now, campaign, changed, None)
-    scene.fill_on("李明", "held_on")
-    scene.say("李明", "提交")
-    assert scene.reports()[0].answers["held_on"] == "2019-03-12"
-    begin(scene)
-    assert "/14）" in scene.say("李明", "").text
-
-
-def test_a_report_of_an_older_form_is_changed_in_the_new_one(scene: Scene) -> None:
-    edit = scene.report().value(said("report-change"))
-    with scene.session() as session:
-        campaign = session.get_one(Campaign, scene.campaigns()[0].id)
-        file = definition_of(session, campaign)
-        more = (*file.forms.activity, "heads")
-        changed = file.model_copy(update={"forms": file.forms.model_copy(update={"activity": more})})
-        change_campaign(session, scene.now, campaign, changed, None)
-    assert said("ask-heads") in scene.say("李明", edit).text, "only what is new is asked"
-    scene.say("李明", "30")
-    scene.say("李明", "提交")
-    assert scene.reports()[0].heads == 30
-
-
 def test_photos_go_with_the_report_in_order(scene: Scene) -> None:
     scene.fill(until="place")
     scene.show("李明", Photo("b" * 64), Photo("a" * 64))
@@ -295,54 +217,3 @@ def test_a_summary_settles_the_final_deadline_and_has_a_title(scene: Scene) -> N
     title = "2019年肇庆学雷锋志愿服务行动月"
     assert scene.reports()[0].title == said("report-summary-title", title=title)
     assert (scene.states(), scene.states(deadline="final")) == (["open"] * 3, ["filed"])
-
-
-def credited(scene: Scene) -> dict[str, tuple[bool, int]]:
-    return {row.name: (row.person_id is not None, row.minutes) for row in scene.rows(Participant)}
-
-
-def test_those_named_are_credited(scene: Scene) -> None:
-    scene.report(participants="王芳、赵六")
-    assert credited(scene) == {"王芳": (True, 120), "赵六": (False, 120)}
-
-
-def test_odd_names_are_credited_when_picked(scene: Scene) -> None:
-    """Telegram's names hold anything; what can be picked must be able to be filed."""
-    for name in ("John Smith", "小明2", "陈志强、队长", "😀"):
-        scene.add(name, Role.VOLUNTEER, scene.county.star_lake)
-    scene.fill(until="participants")
-    for name in ("John Smith", "小明2", "陈志强 队长", "😀"):
-        answer = scene.say("李明", "")
-        scene.press("李明", answer.value(name))
-    scene.say("李明", "完成", "跳过", "跳过")
-    scene.say("李明", "提交")
-    assert set(credited(scene)) == {"John Smith", "小明2", "陈志强 队长", "😀"}
-    assert all(known for known, _ in credited(scene).values())
-
-
-def test_nobody_is_credited_by_guess(scene: Scene) -> None:
-    scene.add("王芳", Role.VOLUNTEER, scene.county.star_lake, known_as="另一位王芳")
-    review = scene.fill(participants="王芳、赵六")
-    assert said("check-names-shared", name="王芳") in review.text
-    scene.say("李明", "情况属实，提交")
-    assert credited(scene) == {"王芳": (False, 120), "赵六": (False, 120)}
-
-
-def test_names_are_refused_when_they_are_said_not_at_the_end(scene: Scene) -> None:
-    scene.fill("陈静", until="participants")
-    answer = scene.say("陈静", "我们队的老师和家长一共36人")
-    assert said("reading-names-odd", name="我们队的老师和家长一共36人") in answer.text
-    assert said("ask-participants") in answer.text
-
-
-def test_a_total_is_divided_so_that_the_parts_never_exceed_it(scene: Scene) -> None:
-    scene.report(person_times="2", hours_basis="2", hours="5小时", participants="王芳、张伟、赵六")
-    minutes = [minutes for _, minutes in credited(scene).values()]
-    assert minutes == [100, 100, 100], "three are named, though two were counted"
-    assert scene.reports()[0].service_minutes == 300
-
-
-def test_a_changed_report_credits_anew(scene: Scene) -> None:
-    edit = scene.report(participants="王芳、赵六").value(said("report-change"))
-    scene.say("李明", edit, "15", "张伟、赵六", "提交")
-    assert credited(scene) == {"张伟": (True, 120), "赵六": (False, 120)}

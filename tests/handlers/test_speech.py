@@ -43,6 +43,7 @@ def test_what_is_no_option(typed: str) -> None:
         ("不改西江东边", "~1-0.keep"),
         ("不变", "~1-0.keep"),
         ("没有", "~1-0.skip"),
+        ("没有照片", "~1-0.skip"),
         ("完成", "~1-0.skip"),
         ("上一步", "~1-0.back"),
         ("PREVIOUS", "~1-0.back"),

@@ -19,7 +19,7 @@ from storage.outbox import Outbound
 from storage.people import person_at
 
 ZONE = ZoneInfo("Asia/Shanghai")
-DOORS = Doors("https://yidong.example.org", None, lambda person, version: f"/c/{person}.{version}")
+DOORS = Doors("https://yidong.example.org", None, lambda person, key: f"/c/{person}.{key}")
 #: A line that sends pictures: `@photo 合影.jpg 现场.jpg`.
 PHOTO = "@photo "
 #: A code stands on a line of its own.

@@ -29,7 +29,11 @@ __all__ = ["CONVERSATIONS", "DOORS", "Story"]
 
 CONVERSATIONS = Path(__file__).parents[1] / "conversations"
 #: What differs from run to run, and what stands for it in a file.
-_RANDOM = ((re.compile(r"(/join/)[\w-]{16}"), r"\1…"), (CODE, r"\1…"))
+_RANDOM = (
+    (re.compile(r"(/join/)[\w-]{16}"), r"\1…"),
+    (re.compile(r"(/c/\d+\.)[\w-]{12}"), r"\1…"),
+    (CODE, r"\1…"),
+)
 
 
 @dataclass

@@ -88,8 +88,8 @@ def _beginning(story: Story) -> None:
     for phone, whose in ((story.leader, "李明"), (story.organizer, "周敏"), (story.volunteer, "王芳")):
         expect(last(phone)).to_contain_text(f"【演示】{whose}的手机")
         expect(phone.locator(".choice:enabled").last).to_be_visible()
-    expect(story.organizer.locator("img[alt$='W10.png']")).to_be_visible()
-    assert _width(story.organizer.locator("img[alt$='W10.png']")) > 500
+    expect(story.organizer.locator("img[alt$='20190310.png']")).to_be_visible()
+    assert _width(story.organizer.locator("img[alt$='20190310.png']")) > 500
 
 
 def _width(image: Locator) -> int:
@@ -127,7 +127,7 @@ def _review(story: Story, record: bool) -> None:
     expect(last(story.organizer)).to_contain_text("已通过")
     story.volunteer.locator("#input").fill("我的时数")
     story.volunteer.locator("#input").press("Enter")
-    expect(last(story.volunteer)).to_contain_text("已审核的服务时数：3 小时 30 分钟")
+    expect(last(story.volunteer)).to_contain_text("已通过审核的服务时数：3 小时 30 分钟")
 
 
 def _the_missing_and_the_summary(story: Story) -> None:
@@ -143,9 +143,9 @@ def _the_missing_and_the_summary(story: Story) -> None:
     story.next_is("周报发给周敏（3月18日周一 08:30）")
     story.go_on("2019年3月18日周一 08:30")
     expect(last(story.organizer)).to_contain_text("本周：活动 3 场，志愿者 52 人次")
-    assert _width(last(story.organizer).locator("img[alt$='W11.png']")) > 500
+    assert _width(last(story.organizer).locator("img[alt$='20190317.png']")) > 500
     with story.page.expect_download() as download:
-        last(story.organizer).get_by_role("link", name=re.compile("W11.xlsx")).click()
+        last(story.organizer).get_by_role("link", name=re.compile("20190317.xlsx")).click()
     assert Path(download.value.path()).read_bytes().startswith(b"PK")
 
 
@@ -154,7 +154,7 @@ def _again(story: Story) -> None:
     story.next_is("提醒李明")
     expect(last(story.leader)).to_contain_text("【演示】李明的手机")
     expect(story.leader.get_by_text("LF19-0004")).to_have_count(0)
-    expect(story.organizer.locator("img[alt$='W11.png']")).to_have_count(0)
+    expect(story.organizer.locator("img[alt$='20190317.png']")).to_have_count(0)
 
 
 def _keep_picture(page: Page) -> None:
@@ -170,7 +170,7 @@ def test_a_phone_by_itself_on_a_narrow_screen(browser: Browser, page: Page) -> N
     phone = context.new_page()
     phone.goto(str(link))
     expect(phone.locator(".line.bot").last).to_contain_text("【演示】周敏的手机")
-    summary = phone.locator("img[alt$='W10.png']")
+    summary = phone.locator("img[alt$='20190310.png']")
     assert _width(summary) > 500
     box = summary.bounding_box()
     assert box is not None

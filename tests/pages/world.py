@@ -24,7 +24,7 @@ from bot.clock import SetClock
 from bot.work import Work
 from handlers.messages import Button, Message, Sheet
 from storage.database import Database
-from storage.people import Person
+from storage.people import Person, make_link_key
 
 START = datetime(2019, 3, 7, 9, 30, tzinfo=UTC)
 
@@ -33,6 +33,10 @@ PIXEL = bytes.fromhex(
     "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c63f8cfc0f01f"
     "00050001ffa72fcf900000000049454e44ae426082"
 )
+
+
+#: The link key of everybody in the world, at first.
+KEY = "a-link-key"
 
 
 class Core:
@@ -113,10 +117,10 @@ class World:
         people = (("陈队长", "zh-CN"), ("团委 林老师", "zh-CN"), ("Ann Li", "en"))
         with database.begin() as session:
             for name, language in people:
-                session.add(Person(name=name, language=language, created_at=START))
+                session.add(Person(name=name, language=language, link_key=KEY, created_at=START))
                 session.flush()
         phones = tuple(
-            Phone(title, name, self.links.path(n, 1))
+            Phone(title, name, self.path(n))
             for n, (title, name) in enumerate(
                 (("服务队负责人", "陈队长"), ("团委", "林老师"), ("志愿者", "Ann")), start=1
             )
@@ -135,11 +139,13 @@ class World:
     async def load(self, source: str) -> bytes:
         return self.files[source]
 
+    def path(self, person_id: int) -> str:
+        """The path of a person's page, until it is revoked."""
+        return self.links.path(person_id, KEY)
+
     def revoke(self, person_id: int) -> None:
         with self.database.begin() as session:
-            session.execute(
-                update(Person).where(Person.id == person_id).values(link_version=Person.link_version + 1)
-            )
+            session.execute(update(Person).where(Person.id == person_id).values(link_key=make_link_key()))
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -212,7 +218,7 @@ class Server:
         self.do(self.world.chat.send(str(person_id), message, []))
 
     def link(self, person_id: int) -> str:
-        return f"http://127.0.0.1:{self.port}{self.world.links.path(person_id, 1)}"
+        return f"http://127.0.0.1:{self.port}{self.world.path(person_id)}"
 
     @property
     def address(self) -> str:

@@ -33,7 +33,7 @@ def test_it_says_the_week_beside_the_last_one_and_who_did_not_report() -> None:
         make_report(3, 0, SCOPE.starts_on.replace(day=1), **values),
     ]
     assert said(roll_up(SCOPE, teams, reports)).split("\n") == [
-        "【2019-W10】端州区志愿者联合会｜2019年学雷锋志愿服务月",
+        "【周报 3月4日至3月10日】端州区志愿者联合会｜2019年学雷锋志愿服务月",
         "本周：活动 1 场，志愿者 10 人次，服务群众 20 人次，服务 1.5 小时。",
         "比上周：活动 ±0，志愿者人次 ±0，服务人次 ±0。",
         "累计：活动 2 场，志愿者 20 人次，服务群众 40 人次，服务 3 小时。",

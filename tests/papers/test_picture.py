@@ -54,7 +54,7 @@ def test_every_team_stands_in_it_by_person_times_with_its_word() -> None:
     assert len(teams) == 12
     assert counts == sorted(counts, reverse=True)
     assert teams[0]["share"] == 100
-    assert {team["word"] for team in teams} == {"已报", "迟报", "零报告", "未报"}
+    assert {team["word"] for team in teams} == {"按时报", "迟报", "零报告", "未报"}
     assert told["columns"] == 1
     assert _describe(make_figures(40, 0), "zh-CN", ())["columns"] == 2
 

@@ -35,7 +35,7 @@ def sheet_of(book: Workbook, name: str) -> Worksheet:
 def test_one_sheet_a_table_in_the_reader_s_language() -> None:
     figures = make_figures(6)
     assert book_of(figures).sheetnames == [
-        "汇总", "按服务队", "按下级委员会", "按类别", "按覆盖人群", "活动清单", "媒体宣传", "联合活动",
+        "汇总", "按服务队", "按下级单位", "按类别", "按覆盖人群", "活动清单", "媒体宣传", "联合活动",
         "统计表",
     ]  # fmt: skip
     english = book_of(figures, "en")
@@ -66,14 +66,14 @@ def test_the_activities_add_up_to_the_figures_and_heads_do_not_add_up() -> None:
 def test_where_a_joint_activity_makes_the_teams_more_than_the_whole_the_whole_stands_below() -> None:
     figures = make_figures(6)
     sheet = sheet_of(book_of(figures), "按服务队")
-    whole = last_row(sheet, "委员会合计（联合活动只计一次）")
+    whole = last_row(sheet, "总计（联合活动只计一次）")
     assert sheet[f"D{whole}"].value == figures.week.activities
     assert sheet[f"D{whole - 1}"].value == figures.week.activities + 1
     assert [sheet[f"C{row}"].value for row in range(3, 9)] == [
-        "已报",
-        "已报",
+        "按时报",
+        "按时报",
         "迟报",
-        "已报",
+        "按时报",
         "零报告",
         "未报",
     ]
@@ -122,7 +122,7 @@ def test_words_of_persons_are_text_on_every_sheet() -> None:
 @pytest.mark.parametrize(("teams", "per_team"), [(0, 0), (1, 0), (3, 1)])
 def test_small_and_empty_weeks_have_every_sheet_too(teams: int, per_team: int) -> None:
     book = book_of(make_figures(teams, per_team, branches=()))
-    assert "按下级委员会" not in book.sheetnames
+    assert "按下级单位" not in book.sheetnames
     assert {"汇总", "按服务队", "活动清单", "统计表"} <= set(book.sheetnames)
 
 

@@ -115,7 +115,7 @@ def test_junk_is_refused_quickly(kind: str) -> None:
 def test_the_readers_are_exported() -> None:
     assert set(handlers.reading.__all__) == {
         *("read_date", "read_duration", "read_integer", "read_link", "read_money", "read_names"),
-        *("read_span", "read_text", "show_money", "split_duration", "Span"),
+        *("read_line", "read_span", "read_text", "show_money", "split_duration", "Span"),
     }
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.messages import Reject
-from handlers.reading import read_link, read_text
+from handlers.reading import read_line, read_link, read_text
 from handlers.reading.links import LONGEST_LINK
 from tests.reading.kit import JUNK, outcome
 
@@ -86,6 +86,26 @@ def test_a_link_is_found(said: str, meant: str) -> None:
 @pytest.mark.parametrize(("said", "meant"), TEXTS.items(), ids=range(len(TEXTS)))
 def test_a_text_is_cleaned(said: str, meant: str) -> None:
     assert read_text(said, 1, 100) == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("星湖\n义工队", "星湖 义工队"),
+        (" a \r\n\r\n\tb\u2028c\u3000 d\n", "a b c d"),
+        ("a\x1b\u202eb", "ab"),
+        ("👨\u200d👩 \u200d", "👨\u200d👩"),
+    ],
+)
+def test_a_line_is_one_line(said: str, meant: str) -> None:
+    assert read_line(said, 1, 100) == meant
+    assert read_line(meant, len(meant), len(meant)) == meant
+
+
+def test_a_line_is_measured_as_it_is_kept() -> None:
+    assert read_line("一" + "\n" * 50 + "二", 3, 3) == "一 二"
+    with pytest.raises(Reject):
+        read_line("一\n二", 4, 10)
 
 
 @pytest.mark.parametrize(

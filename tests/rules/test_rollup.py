@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -296,9 +295,3 @@ def test_heads_never_touch_a_sum(found: list[ReportLine]) -> None:
     assert (rolled.week, rolled.last_week, rolled.total) == (without.week, without.last_week, without.total)
     assert [line.sums for line in rolled.joint] == [line.sums for line in without.joint]
     assert "heads" not in Sums.model_fields
-
-
-@given(lines())
-def test_figures_survive_json(found: list[ReportLine]) -> None:
-    rolled = roll_up(SCOPE, TEAMS, found)
-    assert Figures.model_validate(json.loads(json.dumps(rolled.model_dump(mode="json")))) == rolled

@@ -38,7 +38,7 @@ def found(app: App) -> str:
     with app.database.begin() as session:
         top = found_root(session, app.clock.now(), "肇庆市志愿者联合会", "Asia/Shanghai")
         person = add_person(session, app.clock.now(), "周敏", Role.ORGANIZER, top)
-        return app.doors.web_path(person.id, 1)
+        return app.doors.web_path(person.id, person.link_key)
 
 
 @asynccontextmanager

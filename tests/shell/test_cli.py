@@ -45,6 +45,35 @@ def test_init_gives_the_first_organizer_a_link_and_is_done_once(shell: Shell) ->
     assert "is set up already" in shell.refused("init", "--name", "周敏")
 
 
+@pytest.mark.parametrize("name", ["", "  ", "名" * 41, "名" * 300, "周\n敏", "周\x1b[31m敏", "周\u202e敏"])
+def test_init_takes_no_name_that_the_chat_would_not(shell: Shell, name: str) -> None:
+    error = shell.refused("init", "--name", name)
+    assert error == "--name: should be 1 to 40 characters on one line"
+    error = shell.refused("init", "--name", "周敏", "--organisation", name * 2)
+    assert error == "--organisation: should be 1 to 60 characters on one line"
+    assert not Path("var/yidong.db").exists()
+
+
+def test_a_link_of_one_database_is_none_of_another(shell: Shell) -> None:
+    first, second = (
+        shell.run("init", "--name", "周敏", "--database", f"sqlite:///{name}.db").stdout for name in "ab"
+    )
+    assert first != second
+
+
+def test_the_list_of_people_has_nothing_that_a_terminal_obeys(city: Shell) -> None:
+    with sqlite3.connect("var/yidong.db") as database:
+        database.execute("UPDATE people SET name = ?", ("周\x1b[31m\t敏",))
+    database.close()
+    assert city.run("people").stdout == "1\t周�[31m�敏\t肇庆市志愿者联合会: organizer\n"
+
+
+@pytest.mark.parametrize("at", ["2000-01-01", "2100-12-31T23:59"])
+def test_the_clock_may_stand_at_the_ends_of_its_years(city: Shell, at: str) -> None:
+    assert city.run("tick", "--at", at).stdout.endswith("things were due\n")
+    assert "肇庆市志愿者联合会" in city.talk("周敏", at, "/teams")
+
+
 @pytest.mark.parametrize(
     ("words", "named"),
     [
@@ -54,6 +83,9 @@ def test_init_gives_the_first_organizer_a_link_and_is_done_once(shell: Shell) ->
         (("chat", "--as", "周敏", "--database", "sqlite:///no.db"), "there is no database no.db"),
         (("tick", "--at", "gestern"), "--at: 'gestern' is no moment"),
         (("tick", "--at", "2019-02-30T10:00"), "--at: '2019-02-30T10:00' is no moment"),
+        (("tick", "--at", "0001-01-01"), "--at: '0001-01-01' is outside the years 2000 to 2100"),
+        (("tick", "--at", "9999-12-31"), "--at: '9999-12-31' is outside the years 2000 to 2100"),
+        (("chat", "--as", "周敏", "--at", "1999-12-31T23:59Z"), "--at: '1999-12-31T23:59Z' is outside"),
         (("link", "赵云"), "nobody is called 赵云"),
         (("link", "99999999999999999999"), "nobody is called 99999999999999999999"),
         (("chat", "--as", "赵云"), "nobody is called 赵云"),

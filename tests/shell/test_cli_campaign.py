@@ -59,11 +59,11 @@ def test_a_whole_campaign_can_be_played_from_a_script(shell: Shell) -> None:
 
     assert "待审核" in shell.talk("王芳", "2019-03-08T12:00", "/hours")
     shell.talk("周敏", "2019-03-08T12:10", "/accept 1")
-    assert "已审核的服务时数：2 小时 30 分钟" in shell.talk("王芳", "2019-03-08T12:20", "/hours")
+    assert "已通过审核的服务时数：2 小时 30 分钟" in shell.talk("王芳", "2019-03-08T12:20", "/hours")
 
     summary = shell.run("tick", "--print", "--at", "2019-03-11T08:30").stdout
     assert "活动 1 场，志愿者 28 人次" in summary
-    assert "(picture: 肇庆市志愿者联合会-2019-W10.png)" in summary
+    assert "(picture: 肇庆市志愿者联合会-20190304-20190310.png)" in summary
     assert Path("var/yidong.db").is_file()
 
 

@@ -47,6 +47,28 @@ def test_the_environment_wins_over_the_file(monkeypatch: pytest.MonkeyPatch, tmp
     assert settings.web_address == "http://127.0.0.1:9100"
 
 
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [("::1", "[::1]"), ("::", "[::1]"), ("0.0.0.0", "127.0.0.1"), ("fd00::5", "[fd00::5]")],
+)
+def test_links_name_the_host_that_listens(monkeypatch: pytest.MonkeyPatch, host: str, address: str) -> None:
+    monkeypatch.setenv("YIDONG_WEB_HOST", host)
+    assert load_settings().web_address == f"http://{address}:8080"
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "utf-16", "utf-16-le"])
+def test_a_file_in_another_encoding_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, encoding: str
+) -> None:
+    (tmp_path / ".env").write_text("# 义动\nYIDONG_WEB_PORT=9000\n", encoding)
+    assert refusal(monkeypatch) == [".env: is not UTF-8; save it as UTF-8 text"]
+
+
+def test_a_byte_order_mark_is_no_part_of_a_name(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("YIDONG_WEB_PORT=9000\n", "utf-8-sig")
+    assert load_settings().web_port == 9000
+
+
 def test_the_data_folder_moves_all_data(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("YIDONG_DATA_FOLDER", str(tmp_path / "a" / "b"))
     assert load_settings().database_url == f"sqlite:///{tmp_path}/a/b/yidong.db"
@@ -106,6 +128,17 @@ def test_a_folder_that_cannot_be_made(monkeypatch: pytest.MonkeyPatch, tmp_path:
             "yidong.cn",
             "should begin with http:// or https:// and name a host (it is 'yidong.cn')",
         ),
+        (
+            "WEB_ADDRESS",
+            "https://yidong.cn/?a=1",
+            "should end with the host or a path: links are made by adding to it (it is 'https://yidong.cn/?a=1')",
+        ),
+        (
+            "WEB_ADDRESS",
+            "https://yidong.cn#",
+            "should end with the host or a path: links are made by adding to it (it is 'https://yidong.cn#')",
+        ),
+        ("TELEGRAM_PROXY", "socks5://u:p@h:1", "should begin with http:// or https:// and name a host"),
         ("TELEGRAM_WEBHOOK_SECRET", "ä b", "should be 1 to 256 letters, digits, _ or -"),
         ("SECRET", "short", "should have at least 32 characters"),
     ],

@@ -1,261 +1,128 @@
-"""From arrivals to committed turns: in order for one person, at once for many, confirmed when committed."""
+"""Turns that wait are committed together, and none has to pay for another."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from typing import Any, cast
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import TypeVar
 
 import pytest
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-import handlers.dispatch
-from bot.channels.base import Arrival, Busy, Channel, RemoteFile
+from bot.channels.base import Arrival, Busy
 from bot.clock import SetClock
-from bot.delivery import Delivery
 from bot.media import Media
 from bot.turns import MOST_WAITING, Turns
 from bot.work import Work
-from handlers.messages import Address, Inbound, Photo, Text
+from handlers import dispatch
+from handlers.messages import Inbound
 from handlers.turn import Turn
 from storage.database import Database
-from storage.organisations import Organisation
 from storage.outbox import Outbound
-from storage.runs import Run, Seen
-from tests.kit.scene import Scene, said
+from storage.photos import PhotoFolder
+from storage.runs import Seen
+from tests.kit.scene import Scene
 from tests.kit.stage import DOORS
+from tests.shell.scripted import Stage
+
+T = TypeVar("T")
 
 
-@dataclass
-class Ear:
-    """Stands for the delivery: which channels were woken."""
+class SomeWork(Work):
+    """Counts its transactions, and can be away."""
 
-    woken: list[str] = field(default_factory=list)
+    count = 0
+    away = False
 
-    def wake(self, channel: str) -> None:
-        self.woken.append(channel)
-
-
-@dataclass
-class Camera:
-    """Stands for the photos: gives what it was told to give."""
-
-    gives: tuple[Photo | Text, ...] = ()
-    asked: int = 0
-
-    async def take(self, channel: Channel, files: tuple[RemoteFile, ...]) -> tuple[Photo | Text, ...]:
-        self.asked += 1
-        return self.gives
+    async def __call__(self, work: Callable[[Session], T]) -> T:
+        self.count += 1
+        if self.away:
+            raise OperationalError("a statement", {}, Exception("away"))
+        return await super().__call__(work)
 
 
-@dataclass
-class Desk:
-    """Turns that run on a county."""
-
-    scene: Scene
-    turns: Turns
-    ear: Ear
-    camera: Camera
-
-    def arrival(self, who: str, words: str = "", update: str = "", files: int = 0) -> Arrival:
-        update = update or f"{who}{words}"
-        inbound = Inbound(self.scene.address(who), update, text=words)
-        return Arrival(inbound, tuple(RemoteFile(str(n)) for n in range(files)))
-
-    async def hear(self, who: str, words: str = "", **more: object) -> None:
-        async with asyncio.timeout(10):
-            await self.turns.receive(self.arrival(who, words, **more))  # type: ignore[arg-type]  # by name
-
-    def replies(self) -> list[str]:
-        return [row.body["text"] for row in self.scene.rows(Outbound)]
+@pytest.fixture
+async def work(database: Database) -> AsyncIterator[SomeWork]:
+    work = SomeWork(database)
+    yield work
+    work.close()
 
 
-@asynccontextmanager
-async def desk(database: Database) -> AsyncIterator[Desk]:
-    scene = Scene(database)
-    scene.open()
-    work, ear, camera = Work(database), Ear(), Camera()
-    channels = cast(dict[str, Channel], {"web": None})
-    turns = Turns(work, SetClock(scene.now), cast(Media, camera), DOORS, channels, cast(Delivery, ear))
-    running = asyncio.create_task(turns.run())
-    try:
-        yield Desk(scene, turns, ear, camera)
-    finally:
-        running.cancel()
-        await asyncio.gather(running, return_exceptions=True)
-        work.close()
+@pytest.fixture
+async def turns(database: Database, work: SomeWork, now: datetime, tmp_path: Path) -> AsyncIterator[Turns]:
+    clock = SetClock(now)
+    media = Media(PhotoFolder(tmp_path / "photos"), work, clock)
+    turns = Turns(work, clock, media, DOORS, {}, Stage(database, now).delivery)
+    task = asyncio.create_task(turns.run())
+    yield turns
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
-async def test_a_turn_is_committed_when_it_is_confirmed(database: Database) -> None:
-    async with desk(database) as here:
-        await here.hear("李明", "/help")
-        assert said("help-intro") in here.replies()[0]
-        assert here.ear.woken == ["web"]
+@pytest.fixture
+def scene(database: Database) -> Scene:
+    return Scene(database)
 
 
-async def test_one_person_is_heard_in_order(database: Database) -> None:
-    lines = ["/report 3.1.activity", "生态环保", "护河清洁", "星湖义工队", "西江边"]
-    async with desk(database) as here:
-        async with asyncio.timeout(10):
-            await asyncio.gather(*(here.turns.receive(here.arrival("李明", line)) for line in lines))
-        (run,) = here.scene.rows(Run)
-        assert run.body["answers"] == {
-            "category": "environment",
-            "title": "护河清洁",
-            "host": "星湖义工队",
-            "place": "西江边",
-        }
-        assert here.turns._lanes == {}, "nothing is left of a lane that is empty"
+def arrival(scene: Scene, who: str, words: str, number: int = 1) -> Arrival:
+    return Arrival(Inbound(scene.address(who), f"{who}{number}", text=words))
 
 
-async def test_many_share_a_transaction(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    sizes: list[int] = []
-    together = handlers.dispatch.take_together
-
-    def counted(session: Session, now: object, inbounds: list[Inbound], doors: object) -> object:
-        sizes.append(len(inbounds))
-        return together(session, now, inbounds, doors)  # type: ignore[arg-type]  # passed on as it came
-
-    monkeypatch.setattr("bot.turns.take_together", counted)
-    async with desk(database) as here:
-        people = list(here.scene.county.people)
-        async with asyncio.timeout(10):
-            await asyncio.gather(*(here.turns.receive(here.arrival(who, "/help")) for who in people))
-        assert sum(sizes) == len(people)
-        assert len(sizes) < len(people)
-        assert len(here.replies()) == len(people)
+async def receive_all(turns: Turns, *arrivals: Arrival) -> list[BaseException | None]:
+    return await asyncio.gather(*(turns.receive(one) for one in arrivals), return_exceptions=True)
 
 
-async def test_the_same_update_twice_at_once_is_one_turn(database: Database) -> None:
-    async with desk(database) as here:
-        async with asyncio.timeout(10):
-            twice = [here.arrival("李明", "/report 3.1.activity", update="7") for _ in range(2)]
-            await asyncio.gather(*(here.turns.receive(one) for one in twice))
-        assert len(here.replies()) == len(here.scene.rows(Run)) == len(here.scene.rows(Seen)) == 1
+def replies(scene: Scene) -> dict[str, str]:
+    return {row.key: row.body["text"] for row in scene.rows(Outbound)}
 
 
-async def test_one_person_on_two_channels_at_once(database: Database) -> None:
-    """Both messages may share a transaction; both are taken."""
-    async with desk(database) as here:
-        await here.hear("李明", "/report 3.1.activity")
-        await here.hear("李明", "生态环保")
-        other = Inbound(Address("console", here.scene.address("李明").account), "c1", text="护河清洁")
-        async with asyncio.timeout(10):
-            await asyncio.gather(
-                here.turns.receive(Arrival(other)), here.turns.receive(here.arrival("李明", "星湖义工队"))
-            )
-        (run,) = here.scene.rows(Run)
-        assert set(run.body["answers"].values()) == {"environment", "护河清洁", "星湖义工队"}
-
-
-async def test_a_fault_in_one_turn_harms_no_other(
-    database: Database, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+async def test_those_who_write_at_once_share_a_transaction(
+    turns: Turns, work: SomeWork, scene: Scene
 ) -> None:
-    def broken(turn: Turn, *_: object) -> None:
-        raise RuntimeError("broken on purpose")
-
-    monkeypatch.setattr("handlers.dispatch.hear", broken)
-    async with desk(database) as here:
-        await here.hear("李明", "/report 3.1.activity")
-        async with asyncio.timeout(10):
-            await asyncio.gather(
-                here.turns.receive(here.arrival("李明", "生态环保")),
-                here.turns.receive(here.arrival("周敏", "/newteam 2")),
-                here.turns.receive(here.arrival("王芳", "/hours")),
-            )
-        replies = here.replies()
-        assert said("turn-fault") in replies
-        assert any(said("hours-none", name="王芳") in reply for reply in replies)
-        assert any(said("ask-organisation-name") in reply for reply in replies)
-        assert "broken on purpose" in caplog.text
-        assert sum(row.fault is not None for row in here.scene.rows(Seen)) == 1
+    done = await receive_all(turns, *(arrival(scene, who, "/help") for who in ("李明", "陈静", "王芳")))
+    assert done == [None, None, None]
+    assert len(replies(scene)) == 3
+    assert work.count == 1
 
 
-async def test_what_could_not_be_committed_is_not_confirmed(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+async def test_a_fault_spoils_nobody_elses_turn(
+    turns: Turns, scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    async with desk(database) as here:
+    route = dispatch._route
 
-        def locked(*_: object, **__: object) -> None:
-            raise OperationalError("BEGIN", {}, Exception("database is locked"))
+    def broken(turn: Turn) -> object:
+        if turn.person.name == "陈静":
+            raise ZeroDivisionError
+        return route(turn)
 
-        with monkeypatch.context() as patch:
-            patch.setattr("bot.turns.take", locked)
-            patch.setattr("bot.turns.take_together", locked)
-            with pytest.raises(OperationalError):
-                await here.hear("李明", "/help", update="9")
-        assert here.scene.rows(Seen) == []
-        await here.hear("李明", "/help", update="9")
-        assert len(here.replies()) == 1, "brought again, it is taken"
+    monkeypatch.setattr(dispatch, "_route", broken)
+    done = await receive_all(turns, *(arrival(scene, who, "/help") for who in ("李明", "陈静", "王芳")))
+    assert done == [None, None, None]
+    assert [bool(row.fault) for row in scene.rows(Seen)] == [False, True, False]
+    assert "ZeroDivisionError" in caplog.text
 
 
-async def test_a_message_that_cannot_be_taken_at_all_spoils_no_other(
-    database: Database, monkeypatch: pytest.MonkeyPatch
+async def test_while_the_database_is_away_nobody_is_told_received(
+    turns: Turns, work: SomeWork, scene: Scene
 ) -> None:
-    """Not even the apology could be written, and it is brought again and again."""
-    take, together = handlers.dispatch.take, handlers.dispatch.take_together
-
-    def one(session: Session, **given: Any) -> object:
-        _refuse_poison([given["inbound"]])
-        return take(session, **given)
-
-    def many(session: Session, **given: Any) -> object:
-        _refuse_poison(given["inbounds"])
-        return together(session, **given)
-
-    monkeypatch.setattr("bot.turns.take", one)
-    monkeypatch.setattr("bot.turns.take_together", many)
-    async with desk(database) as here:
-        arrivals = [
-            here.arrival("李明", "poison"),
-            here.arrival("王芳", "/hours"),
-            here.arrival("陈静", "/mine"),
-        ]
-        async with asyncio.timeout(10):
-            ended = await asyncio.gather(
-                *(here.turns.receive(one) for one in arrivals), return_exceptions=True
-            )
-        assert [type(one) for one in ended] == [ValueError, type(None), type(None)]
-        assert len(here.replies()) == 2
+    work.away = True
+    done = await receive_all(turns, *(arrival(scene, who, "/help") for who in ("李明", "陈静", "王芳")))
+    assert [type(fault) for fault in done] == [OperationalError] * 3
+    assert work.count == 2, "the second try stands for all of them"
+    work.away = False
+    assert await receive_all(turns, arrival(scene, "李明", "/help")) == [None]
 
 
-def _refuse_poison(inbounds: list[Inbound]) -> None:
-    if any(inbound.text == "poison" for inbound in inbounds):
-        raise ValueError("poison")
-
-
-async def test_a_flood_is_given_back_and_others_are_heard(database: Database) -> None:
-    async with desk(database) as here:
-        arrivals = [here.arrival("李明", "/help", update=str(n)) for n in range(MOST_WAITING + 5)]
-        tasks = [asyncio.create_task(here.turns.receive(one)) for one in arrivals]
-        await asyncio.sleep(0)
-        await here.hear("王芳", "/hours")
-        async with asyncio.timeout(20):
-            ended = await asyncio.gather(*tasks, return_exceptions=True)
-        assert [isinstance(one, Busy) for one in ended].count(True) == 5
-        assert sum(one is None for one in ended) == MOST_WAITING
-
-
-async def test_photos_are_fetched_first_and_their_refusals_told(database: Database) -> None:
-    async with desk(database) as here:
-        await here.hear("李明", "/report 3.1.activity")
-        here.camera.gives = (Photo("a" * 64), Text("photo-broken"))
-        await here.hear("李明", "", files=2)
-        assert said("form-photos-taken", count=1) in here.replies()[-1]
-        assert said("photo-broken") in here.replies()[-1]
-        assert here.camera.asked == 1
-
-
-async def test_who_goes_away_meanwhile_is_taken_all_the_same(database: Database) -> None:
-    """The page is closed while its message is on the way: nobody waits, but nothing is lost."""
-    async with desk(database) as here:
-        waiting = asyncio.create_task(here.turns.receive(here.arrival("周敏", "/newteam 2")))
-        await asyncio.sleep(0)
-        waiting.cancel()
-        await asyncio.gather(waiting, return_exceptions=True)
-        await here.hear("王芳", "/hours")
-        await here.hear("周敏", "城西义工队")
-        assert "城西义工队" in [row.name for row in here.scene.rows(Organisation)]
+async def test_one_persons_messages_are_taken_in_order_and_so_many_may_wait(
+    turns: Turns, scene: Scene
+) -> None:
+    lines = [arrival(scene, "李明", f"第{number}句", number) for number in range(MOST_WAITING + 1)]
+    done = await receive_all(turns, *lines)
+    assert [type(fault) for fault in done if fault] == [Busy]
+    ids = [row.update_id for row in scene.rows(Seen)]
+    assert ids == [f"李明{number}" for number in range(MOST_WAITING)]

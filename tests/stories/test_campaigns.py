@@ -65,7 +65,7 @@ def extra(season: Season) -> list[dict[str, Any]]:
 
 def late(season: Season) -> list[str]:
     """The moments of the receipts that say so."""
-    return [at for at, receipt in season.receipts.items() if "逾期" in receipt]
+    return [at for at, receipt in season.receipts.items() if "迟报" in receipt]
 
 
 def test_taishan_2016_wants_one_report_by_the_27th_of_february(database: Database) -> None:

@@ -1,4 +1,4 @@
-"""The Bot API: python-telegram-bot's methods for what is rare, bare requests for what happens in every turn."""
+"""The Bot API: python-telegram-bot for what is rare, bare requests for what happens in every turn."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TypeAlias, TypeVar
 from unicodedata import east_asian_width
 
@@ -133,6 +134,7 @@ def _sendable(text: str) -> str:
     return text.encode("utf-8", "replace").decode()
 
 
+@lru_cache(4096)
 def _cells(label: str) -> int:
     return sum(2 if east_asian_width(character) in "WF" else 1 for character in label)
 

@@ -24,6 +24,7 @@ READ_SECONDS = 15.0
 WRITE_SECONDS = 60.0
 #: Connections at once: enough that sending never waits for polling, few enough for one small machine.
 CONNECTIONS = 64
+_JSON = {"Content-Type": "application/json"}
 
 
 class UnreachableError(NetworkError):
@@ -87,14 +88,15 @@ class Request(BaseRequest):
         become objects, and the parameters a form.
         """
         content = json.dumps(parameters).encode()
-        return await _Answer(*await self._exchange("POST", url, content, _USUAL, _JSON)).post(url)
+        times = _timeout(CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS)
+        return await _Answer(*await self._exchange("POST", url, content, times, _JSON)).post(url)
 
     async def _exchange(
         self,
         method: str,
         url: str,
         data: bytes | dict[str, str] | aiohttp.FormData | None,
-        timeout: aiohttp.ClientTimeout,
+        times: aiohttp.ClientTimeout,
         headers: Mapping[str, str] | None = None,
     ) -> tuple[int, bytes]:
         try:
@@ -103,7 +105,7 @@ class Request(BaseRequest):
                 URL(url),
                 data=data,
                 headers=headers,
-                timeout=timeout,
+                timeout=times,
                 proxy=self._proxy,
                 allow_redirects=False,
             ) as response:
@@ -151,10 +153,6 @@ class _Answer(BaseRequest):
 
 def _timeout(connect: float, read: float, write: float) -> aiohttp.ClientTimeout:
     return aiohttp.ClientTimeout(total=connect + write + read, connect=connect, sock_read=read)
-
-
-_USUAL = _timeout(CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS)
-_JSON = {"Content-Type": "application/json"}
 
 
 def _body(data: RequestData) -> dict[str, str] | aiohttp.FormData:

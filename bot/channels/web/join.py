@@ -111,7 +111,7 @@ class JoinPage:
 
         def work(session: Session) -> tuple[str, str]:
             person = let_in(session, now, newcomer, self._doors)
-            return str(person.id), self._doors.web_path(person.id, person.link_version)
+            return str(person.id), self._doors.web_path(person.id, person.link_key)
 
         account, path = await self._chat.sessions(work)
         with self._chat.bell.listen(account) as ear:

@@ -12,21 +12,21 @@ TOKEN_LENGTH = 200
 
 
 class Links:
-    """Makes and reads the tokens. A token holds the person's id and the version of their links: when the
-    person's version goes up, all links of before are void."""
+    """Makes and reads the tokens. A token holds the person's id and their link key: with a new key all
+    links of before are void, and one database's links open nothing in another that has the same secret."""
 
     def __init__(self, secret: str) -> None:
         if len(secret) < 16:
             raise ValueError("the secret of the links needs at least 16 characters")
         self._serializer = URLSafeSerializer(secret, salt=SALT)
 
-    def path(self, person_id: int, version: int) -> str:
+    def path(self, person_id: int, key: str) -> str:
         """The path of a person's page, to be put behind the public address."""
-        token = self._serializer.dumps([person_id, version])
+        token = self._serializer.dumps([person_id, key])
         return f"/c/{token.decode() if isinstance(token, bytes) else token}"
 
-    def read(self, token: str) -> tuple[int, int] | None:
-        """The person's id and the version in a token; None if we didn't make it."""
+    def read(self, token: str) -> tuple[int, str] | None:
+        """The person's id and link key in a token; None if we didn't make it."""
         if len(token) > TOKEN_LENGTH:
             return None
         try:
@@ -34,6 +34,6 @@ class Links:
         except BadSignature:
             return None
         match held:
-            case [int(person_id), int(version)]:
-                return person_id, version
+            case [int(person_id), str(key)]:
+                return person_id, key
         return None

@@ -131,8 +131,8 @@ class ChatPage:
     async def file(self, request: Request) -> Response:
         """An attachment of one of the person's own lines; of a photo also the `small` copy."""
         visit = await self._welcome(request)
-        line_id, n = request.path_params["line"], request.path_params["n"]
-        if line_id > LARGEST_ID:
+        line_id, n = _whole(request.path_params["line"]), _whole(request.path_params["n"])
+        if line_id is None or n is None:
             raise RefusedError(404, "unknown")
         line = await self._chat.sessions.read(
             lambda session: webchat.find_line(session, visit.account, line_id)
@@ -163,9 +163,9 @@ class ChatPage:
         held = self._links.read(token)
         if held is None:
             return None
-        person_id, version = held
+        person_id, key = held
         visitor = await self._chat.sessions.read(lambda session: self._find(session, person_id))
-        if visitor is None or visitor.link_version != version:
+        if visitor is None or visitor.link_key != key:
             return None
         return Visit(person_id, visitor)
 
@@ -260,6 +260,13 @@ def _number(request: Request, name: str) -> int | None:
     given = request.query_params.get(name, "")
     if not given:
         return None
-    if not given.isascii() or not given.isdecimal() or int(given[:12]) > LARGEST_ID:
+    if (number := _whole(given)) is None:
         raise RefusedError(400, "not-a-number")
-    return int(given)
+    return number
+
+
+def _whole(given: str) -> int | None:
+    """The number, if it may be an id. Longer ones aren't read: Python refuses to from 4300 digits on."""
+    if len(given) > len(str(LARGEST_ID)) or not given.isascii() or not given.isdecimal():
+        return None
+    return number if (number := int(given)) <= LARGEST_ID else None

@@ -24,7 +24,7 @@ def routes(chat: WebChat, links: Links, load: Load, find: FindVisitor = find_vis
         Route("/events", page.events),
         Route("/say", page.say, methods=["POST"]),
         Route("/photo", page.photo, methods=["POST"]),
-        Route("/file/{line:int}/{n:int}", page.file),
+        Route("/file/{line}/{n}", page.file),
         Route("/{rest:path}", page.nothing),
     ]
     guarded = [Middleware(Guarded)]

@@ -78,7 +78,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("name", sa.String(length=200), nullable=False),
         sa.Column("language", sa.String(length=32), nullable=False),
-        sa.Column("link_version", sa.Integer(), nullable=False),
+        sa.Column("link_key", sa.String(length=16), nullable=False),
         sa.Column("created_at", Moment(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),
     )

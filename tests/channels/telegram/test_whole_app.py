@@ -185,5 +185,5 @@ async def test_a_second_channel_goes_on_where_the_first_stopped(house: House) ->
     code = next(line for line in told.splitlines() if len(line) == 16 and line.isascii())
     other = house.server.person(79, "明的平板", "zh-hans")
     assert "关联好了" in await _ask(other, f"/start {code}")
-    assert "活动叫什么名称" in await _ask(other, "/continue")
+    assert "活动名称是什么" in await _ask(other, "/continue")
     assert "主办单位" in await _ask(other, "湖岸清洁")
