@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from storage import runs
@@ -16,6 +16,28 @@ from storage.runs import Conversation, Run
 
 #: How exactly it is kept when an account was last used, as long as the person used no other since.
 ABOUT = timedelta(minutes=10)
+
+
+# These are asked in every turn, so they are built once: building one takes longer than running it.
+_ON = (
+    select(Account, Person)
+    .join(Person, Person.id == Account.person_id)
+    .where(
+        Account.person_id.in_(
+            select(Account.person_id).where(
+                Account.channel == bindparam("channel"),
+                Account.account.in_(bindparam("names", expanding=True)),
+            )
+        )
+    )
+)
+_RUNS = select(Run).where(Run.id.in_(bindparam("ids", expanding=True)))
+_ROLES = (
+    select(Membership, Organisation)
+    .join(Organisation, Organisation.id == Membership.organisation_id)
+    .where(Membership.person_id.in_(bindparam("ids", expanding=True)), Membership.until.is_(None))
+    .order_by(Membership.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +59,7 @@ def callers(session: Session, channel: str, accounts: Collection[str], now: date
     ids = {person.id for person in people.values()}
     talks = {talk.person_id: talk for talk in runs.conversations(session, ids, now)}
     begun = [talk.run_id for talk in talks.values() if talk.run_id is not None]
-    present = {run.person_id: run for run in session.scalars(select(Run).where(Run.id.in_(begun)))}
+    present = {run.person_id: run for run in session.scalars(_RUNS, {"ids": begun})}
     roles = _roles(session, ids)
     return {
         account: Caller(person, talks[person.id], present.get(person.id), roles[person.id])
@@ -55,9 +77,7 @@ def _on_own(session: Session, names: Iterable[str]) -> tuple[dict[str, Person], 
 def _on(
     session: Session, channel: str, names: Collection[str]
 ) -> tuple[dict[str, Person], Sequence[Account]]:
-    on_them = select(Account.person_id).where(Account.channel == channel, Account.account.in_(names))
-    query = select(Account, Person).join(Person, Person.id == Account.person_id)
-    rows = session.execute(query.where(Account.person_id.in_(on_them))).all()
+    rows = session.execute(_ON, {"channel": channel, "names": list(names)}).all()
     found = {one.account: person for one, person in rows if one.channel == channel and one.account in names}
     return found, [one for one, _ in rows]
 
@@ -83,13 +103,7 @@ def _another_since(account: Account, accounts: Iterable[Account]) -> bool:
 
 
 def _roles(session: Session, ids: Collection[int]) -> dict[int, list[tuple[Membership, Organisation]]]:
-    query = (
-        select(Membership, Organisation)
-        .join(Organisation, Organisation.id == Membership.organisation_id)
-        .where(Membership.person_id.in_(ids), Membership.until.is_(None))
-        .order_by(Membership.id)
-    )
     roles: dict[int, list[tuple[Membership, Organisation]]] = {person_id: [] for person_id in ids}
-    for membership, organisation in session.execute(query):
+    for membership, organisation in session.execute(_ROLES, {"ids": list(ids)}):
         roles[membership.person_id].append((membership, organisation))
     return roles

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, or_, select, update
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindparam, or_, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id, Name, Word
@@ -118,16 +118,22 @@ def next_number(session: Session, campaign: Campaign) -> int:
     return session.execute(counted).scalar_one()
 
 
+# Statements of every report are built once: building one takes longer than running it.
+_OF_TEAM = (
+    select(Campaign)
+    .join(Assignment, Assignment.campaign_id == Campaign.id)
+    .where(
+        Assignment.organisation_id.in_(bindparam("organisations", expanding=True)), Campaign.state == "open"
+    )
+    .distinct()
+    .order_by(Campaign.id)
+)
+
+
 def campaigns_of_team(session: Session, team: Organisation) -> Sequence[Campaign]:
     """The open campaigns that the team, or a branch it is in, is assigned to; the oldest first."""
     ids = [int(part) for part in team.path.strip("/").split("/")]
-    return session.scalars(
-        select(Campaign)
-        .join(Assignment, Assignment.campaign_id == Campaign.id)
-        .where(Assignment.organisation_id.in_(ids), Campaign.state == "open")
-        .distinct()
-        .order_by(Campaign.id)
-    ).all()
+    return session.scalars(_OF_TEAM, {"organisations": ids}).all()
 
 
 def campaigns_of_branch(
@@ -164,16 +170,23 @@ def announced(session: Session, campaign_id: int) -> Sequence[Activity]:
     return session.scalars(select(Activity).where(*where).order_by(Activity.held_on, Activity.id)).all()
 
 
+_OWED = (
+    select(Obligation)
+    .where(
+        Obligation.campaign_id == bindparam("campaign"),
+        Obligation.team_id == bindparam("team"),
+        Obligation.state.in_(bindparam("states", expanding=True)),
+    )
+    .order_by(Obligation.due_at, Obligation.id)
+)
+
+
 def owed(
     session: Session, campaign_id: int, team_id: int, states: Sequence[str] = ("open",)
 ) -> Sequence[Obligation]:
     """What a team owes in a campaign, the earliest due first."""
-    where = (
-        Obligation.campaign_id == campaign_id,
-        Obligation.team_id == team_id,
-        Obligation.state.in_(states),
-    )
-    return session.scalars(select(Obligation).where(*where).order_by(Obligation.due_at, Obligation.id)).all()
+    given = {"campaign": campaign_id, "team": team_id, "states": list(states)}
+    return session.scalars(_OWED, given).all()
 
 
 def owed_by_teams(session: Session, team_ids: Sequence[int]) -> Sequence[tuple[Obligation, Campaign]]:

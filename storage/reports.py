@@ -188,7 +188,7 @@ def count_wanted(session: Session, wanted: Wanted) -> dict[str, int]:
     return {state: int(count) for state, count in rows}
 
 
-#: Built once: four questions of a form ask for it, and building it takes as long as running it.
+# Statements of every report are built once: building one takes longer than running it.
 _LAST = (
     select(Report.answers)
     .where(Report.team_id == bindparam("team"), Report.form == bindparam("form"), Report.state != "withdrawn")
@@ -212,15 +212,18 @@ class Held:
     held_on: date
 
 
+_HELD = (
+    select(Report.id, Report.number, Report.title, Report.held_on)
+    .where(Report.team_id == bindparam("team"), Report.campaign_id == bindparam("campaign"))
+    .where(Report.state != "withdrawn", Report.held_on.is_not(None))
+    .order_by(Report.submitted_at.desc(), Report.id.desc())
+    .limit(bindparam("most"))
+)
+
+
 def held_by_team(session: Session, team_id: int, campaign_id: int, limit: int) -> Sequence[Held]:
     """The activities that the team has reported in a campaign, the latest report first."""
-    where = (Report.team_id == team_id, Report.campaign_id == campaign_id, Report.state != "withdrawn")
-    rows = session.execute(
-        select(Report.id, Report.number, Report.title, Report.held_on)
-        .where(*where, Report.held_on.is_not(None))
-        .order_by(Report.submitted_at.desc(), Report.id.desc())
-        .limit(limit)
-    )
+    rows = session.execute(_HELD, {"team": team_id, "campaign": campaign_id, "most": limit})
     return [Held(id_, number, title, held_on) for id_, number, title, held_on in rows if held_on]
 
 

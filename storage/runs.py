@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, insert, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id, Word
@@ -57,9 +57,21 @@ class Seen(Base):
     at: Mapped[datetime]
 
 
+# Asked in every turn, so built once: building a statement takes longer than running it.
+_SEEN = select(Seen).where(
+    Seen.channel == bindparam("channel"), Seen.update_id.in_(bindparam("ids", expanding=True))
+)
+_CONVERSATIONS = (
+    select(Conversation)
+    .where(Conversation.person_id.in_(bindparam("ids", expanding=True)))
+    .order_by(Conversation.person_id)
+    .with_for_update()
+)
+
+
 def seen_among(session: Session, channel: str, update_ids: Collection[str]) -> Sequence[Seen]:
     """The turns that any of these messages had already."""
-    return session.scalars(select(Seen).where(Seen.channel == channel, Seen.update_id.in_(update_ids))).all()
+    return session.scalars(_SEEN, {"channel": channel, "ids": list(update_ids)}).all()
 
 
 def seen(session: Session, channel: str, update_id: str) -> Seen | None:
@@ -94,9 +106,7 @@ def conversations(session: Session, person_ids: Iterable[int], now: datetime) ->
     in a circle; made for those who have none."""
     ids, found = sorted(set(person_ids)), list[Conversation]()
     for start in range(0, len(ids), MOST_AT_ONCE):
-        where = Conversation.person_id.in_(ids[start : start + MOST_AT_ONCE])
-        query = select(Conversation).where(where).order_by(Conversation.person_id).with_for_update()
-        found += session.scalars(query).all()
+        found += session.scalars(_CONVERSATIONS, {"ids": ids[start : start + MOST_AT_ONCE]}).all()
     known = {talk.person_id for talk in found}
     made = [
         Conversation(person_id=one, menu=[], numbered=True, counted=0, counted_from=now)

@@ -18,9 +18,9 @@ RIVAL = Contender(f"python-telegram-bot {ptb_version}, polling", "tests.bench.pt
 HEAD = """\
 {leaders} leaders at once fill the Zhaoqing form from /report to the receipt, {turns} turns each, over a fake
 Bot API on loopback. Closed loop: each answers when the last reply has come. {rounds} rounds of each, by
-turns; the bot in a process of its own, the leaders and the fake in another. Pacing is off in both: the fake
-has no limits, ours keeps to none. Ours commits every turn (SQLite, WAL, synchronous NORMAL); theirs keeps
-all in memory, and can't use concurrent_updates, which its ConversationHandler doesn't bear."""
+turns; the bot in a process and on a core of its own, the leaders and the fake in another. Pacing is off in
+both: the fake has no limits, ours keeps to none. Ours commits every turn (SQLite, WAL, synchronous NORMAL);
+theirs keeps all in memory, and can't use concurrent_updates, which its ConversationHandler doesn't bear."""
 
 
 async def bench(leaders: int, rounds: int, *, webhook: bool = True) -> dict[str, Any]:
