@@ -18,9 +18,9 @@ from bot.channels.base import Channel
 from bot.channels.console import draw, transcribe
 from bot.clock import SetClock, SystemClock
 from bot.settings import Settings
-from handlers.founding import add_person, first_code, found_root, root
 from handlers.messages import Message, Reject, Role
-from handlers.organisation import LONGEST_ORGANISATION
+from handlers.people.founding import add_person, first_code, found_root, root
+from handlers.people.organisation import LONGEST_ORGANISATION
 from handlers.reading import read_line
 from handlers.reading.names import LONGEST_NAME
 from storage import outbox, people

@@ -27,7 +27,7 @@ from bot.demo_photos import SCENES, draw_photo
 from bot.demo_story import PREPARED, ZONE, Prepared
 from bot.serving import serve
 from bot.settings import Settings
-from handlers.definitions import forget_definitions
+from handlers.campaigns.definitions import forget_definitions
 from handlers.messages import text
 from handlers.speech import in_words
 from locales import DEFAULT

@@ -10,12 +10,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from bot.demo_story import LAST_WEEK, PHOTO, THIS_WEEK, ZONE, Said
+from handlers.campaigns.opening import assign, open_campaign
 from handlers.dispatch import take
 from handlers.doors import Doors
-from handlers.founding import add_person, found_root
 from handlers.messages import Address, Inbound, Option, Photo, Reply, Role, text
 from handlers.notices import tell
-from handlers.opening import assign, open_campaign
+from handlers.people.founding import add_person, found_root
 from handlers.rules.campaign_file import load_shipped
 from handlers.tick import DUTIES, next_planned
 from storage import organisations, outbox, people, webchat

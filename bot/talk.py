@@ -19,7 +19,7 @@ from bot.channels.console import CHANNEL, Console, MissingFileError, draw, hear,
 from bot.console import CommandError, check_there, find_person, open_app
 from bot.settings import Settings
 from handlers.messages import Message, Reject
-from handlers.newcomer import Newcomer, let_in
+from handlers.people.newcomer import Newcomer, let_in
 from handlers.speech import in_words
 from locales import DEFAULT
 from storage import outbox

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from handlers import routes
 from handlers.doors import Doors
 from handlers.forms.run import Heard
-from handlers.groups import take_in_group
-from handlers.join import accept_code, find_code
 from handlers.messages import Address, Inbound, Message, Option, Reject, Reply, Role, Words, text
 from handlers.offered import keep_menu, present_menu
+from handlers.people.groups import take_in_group
+from handlers.people.join import accept_code, find_code
+from handlers.people.start import greet_stranger
 from handlers.rules.keys import reply_key
 from handlers.speech import control_named, find_beginning, find_option, in_words, readable, speak
-from handlers.start import greet_stranger
 from handlers.talk import ask_again, current_run, hear, may_go_on
 from handlers.turn import Turn
 from locales import nearest

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from handlers import plan
 from handlers.access import Route
 from handlers.messages import Option, Reply, Words, text
+from handlers.reporting import plan
 from handlers.turn import Turn
 from locales import LANGUAGES
 

@@ -7,36 +7,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from handlers import (
-    account,
-    campaign_assign,
-    campaign_change,
-    campaign_list,
-    campaign_open,
-    campaign_paste,
-    campaign_state,
-    digest,
-    digest_time,
-    due,
-    export,
-    hours,
-    invite,
-    membership,
-    menu,
-    mine,
-    organisation,
-    plan,
-    remind,
-    report,
-    reports,
-    review,
-    start,
-    talk,
-    view,
-    zero,
-)
+from handlers import menu, talk
 from handlers.access import Route
+from handlers.campaigns import assignment, change, choice, closing, listing, paste
+from handlers.committee import digest, digest_time, due, export, remind, reports, review
 from handlers.messages import Reject, Reply
+from handlers.people import account, invite, membership, organisation, start
+from handlers.reporting import hours, mine, plan, report, view, zero
 from handlers.turn import Topic, Turn
 from locales import LANGUAGES, say
 
@@ -62,7 +39,7 @@ COMMANDS: Mapping[str, Command] = {
     "reports": Command(Route.REPORT_REVIEW, reports.list_reports),
     "summary": Command(Route.SUMMARY, digest.show_summary),
     "export": Command(Route.EXPORT, export.export_table),
-    "campaigns": Command(Route.CAMPAIGN_SEE, campaign_list.list_campaigns),
+    "campaigns": Command(Route.CAMPAIGN_SEE, listing.list_campaigns),
     "teams": Command(Route.ORGANISATION_CHANGE, organisation.list_branch),
     "invite": Command(Route.INVITE_VOLUNTEER, invite.choose_invitation),
     "people": Command(Route.PEOPLE_CHANGE, membership.list_people),
@@ -89,16 +66,16 @@ COMMANDS: Mapping[str, Command] = {
     "unacceptall": Command(Route.REPORT_REVIEW, review.undo_accept_all, listed=False),
     "return": Command(Route.REPORT_REVIEW, review.begin_return, listed=False),
     "digesttime": Command(Route.ORGANISATION_CHANGE, digest_time.begin_digest_time, listed=False),
-    "campaign": Command(Route.CAMPAIGN_SEE, campaign_list.show_campaign, listed=False),
-    "newcampaign": Command(Route.CAMPAIGN_CHANGE, campaign_open.choose_file, listed=False),
-    "campaigndates": Command(Route.CAMPAIGN_CHANGE, campaign_open.begin_dates, listed=False),
-    "opencampaign": Command(Route.CAMPAIGN_CHANGE, campaign_open.open_chosen, listed=False),
-    "campaignfile": Command(Route.CAMPAIGN_CHANGE, campaign_paste.begin_paste, listed=False),
-    "changecampaign": Command(Route.CAMPAIGN_CHANGE, campaign_change.choose_part, listed=False),
-    "applychange": Command(Route.CAMPAIGN_CHANGE, campaign_change.apply_change, listed=False),
-    "assign": Command(Route.CAMPAIGN_CHANGE, campaign_assign.choose_places, listed=False),
-    "closecampaign": Command(Route.CAMPAIGN_CHANGE, campaign_state.ask_to_close, listed=False),
-    "reopencampaign": Command(Route.CAMPAIGN_CHANGE, campaign_state.reopen, listed=False),
+    "campaign": Command(Route.CAMPAIGN_SEE, listing.show_campaign, listed=False),
+    "newcampaign": Command(Route.CAMPAIGN_CHANGE, choice.choose_file, listed=False),
+    "campaigndates": Command(Route.CAMPAIGN_CHANGE, choice.begin_dates, listed=False),
+    "opencampaign": Command(Route.CAMPAIGN_CHANGE, choice.open_chosen, listed=False),
+    "campaignfile": Command(Route.CAMPAIGN_CHANGE, paste.begin_paste, listed=False),
+    "changecampaign": Command(Route.CAMPAIGN_CHANGE, change.choose_part, listed=False),
+    "applychange": Command(Route.CAMPAIGN_CHANGE, change.apply_change, listed=False),
+    "assign": Command(Route.CAMPAIGN_CHANGE, assignment.choose_places, listed=False),
+    "closecampaign": Command(Route.CAMPAIGN_CHANGE, closing.ask_to_close, listed=False),
+    "reopencampaign": Command(Route.CAMPAIGN_CHANGE, closing.reopen, listed=False),
     "newteam": Command(Route.TEAM_MAKE, organisation.begin_team, listed=False),
     "newcommittee": Command(Route.COMMITTEE_MAKE, organisation.begin_committee, listed=False),
     "rename": Command(Route.ORGANISATION_CHANGE, organisation.begin_rename, listed=False),
@@ -121,9 +98,9 @@ TOPICS: Mapping[str, Topic] = {
     "return": review.RETURN,
     "digest-time": digest_time.TOPIC,
     "plan": plan.TOPIC,
-    "campaigndates": campaign_open.DATES,
-    "campaignfile": campaign_paste.TOPIC,
-    "changecampaign": campaign_change.TOPIC,
+    "campaigndates": choice.DATES,
+    "campaignfile": paste.TOPIC,
+    "changecampaign": change.TOPIC,
 }
 
 

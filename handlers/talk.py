@@ -13,8 +13,8 @@ from handlers.forms.definition import Form
 from handlers.forms.photos import photos_so_far
 from handlers.forms.run import Answers, Heard, Run, World, begin
 from handlers.forms.step import Step, step
-from handlers.likeness import mark_alike
 from handlers.messages import Option, Reject, Reply, Words, text
+from handlers.reporting.likeness import mark_alike
 from handlers.turn import Turn
 from storage import runs
 from storage.runs import Run as RunRow

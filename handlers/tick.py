@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from handlers.digest import send_digests
-from handlers.reminders import remind
+from handlers.committee.digest import send_digests
+from handlers.deadlines.reminders import remind
 from storage.campaigns import Obligation
 from storage.organisations import Organisation
 

@@ -16,9 +16,9 @@ from bot.channels.telegram.webhook import Webhook
 from bot.serving import open_port, serve
 from bot.settings import Settings
 from handlers import dispatch
-from handlers.founding import add_person, found_root
+from handlers.campaigns.opening import assign, open_campaign
 from handlers.messages import Role
-from handlers.opening import assign, open_campaign
+from handlers.people.founding import add_person, found_root
 from storage import organisations, people
 from tests.bench.contender import obey
 from tests.bench.crowd import accounts

@@ -19,8 +19,8 @@ from starlette.applications import Starlette
 from bot.app import App
 from bot.clock import SetClock
 from bot.settings import Settings
-from handlers.join import make_code
 from handlers.messages import Role
+from handlers.people.join import make_code
 from storage import people
 from storage.people import Invitation, Person
 from storage.webchat import ChatLine

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from handlers.definitions import definition_of
+from handlers.campaigns.definitions import definition_of
 from handlers.messages import Address, Message, Words, text
 from handlers.rules.campaign_file import CampaignFile
 from handlers.speech import in_words

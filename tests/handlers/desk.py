@@ -8,10 +8,10 @@ from datetime import date
 
 from sqlalchemy import select
 
-from handlers.founding import add_person
+from handlers.campaigns.opening import assign, open_campaign
+from handlers.deadlines.obligations import oblige, oblige_activity
 from handlers.messages import Address, Message, Role
-from handlers.obligations import oblige, oblige_activity
-from handlers.opening import assign, open_campaign
+from handlers.people.founding import add_person
 from handlers.rules.campaign_file import load_shipped
 from storage import organisations
 from storage.audit import Trail

@@ -10,10 +10,10 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from handlers.campaigns.opening import assign, open_campaign
 from handlers.dispatch import take
-from handlers.join import make_code
 from handlers.messages import Inbound, Message, Role
-from handlers.opening import assign, open_campaign
+from handlers.people.join import make_code
 from handlers.rules.campaign_file import load_shipped
 from storage import organisations
 from storage.audit import Trail

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handlers.deadlines.reminders import remind
 from handlers.dispatch import take
 from handlers.messages import BUTTON_VALUE_BYTES, Button, Inbound, Message, Photo, Text
 from handlers.offered import present_menu
-from handlers.reminders import remind
 from handlers.routes import COMMANDS
 from handlers.rules.campaign_file import campaign_form, load_shipped
 from handlers.speech import find_option

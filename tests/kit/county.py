@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from handlers.founding import add_person, found_root
 from handlers.messages import Role
+from handlers.people.founding import add_person, found_root
 from storage import organisations
 from storage.organisations import Organisation
 from storage.people import Person, reach

@@ -11,10 +11,10 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handlers.campaigns.opening import assign, open_campaign
 from handlers.dispatch import take
-from handlers.founding import add_person
 from handlers.messages import Address, Inbound, Message, Photo, Role, Text, Words, text
-from handlers.opening import assign, open_campaign
+from handlers.people.founding import add_person
 from handlers.rules.campaign_file import load_shipped
 from handlers.speech import in_words
 from storage.base import Base

@@ -17,8 +17,8 @@ from datetime import datetime
 from pathlib import Path
 
 from bot.channels.console import draw, transcribe
+from handlers.campaigns.opening import assign, open_campaign
 from handlers.messages import Address, Message
-from handlers.opening import assign, open_campaign
 from handlers.rules.campaign_file import load_shipped
 from storage.database import Database
 from storage.people import Person

@@ -19,9 +19,9 @@ from bot.channels.web.page import ChatPage, Visit
 from bot.console import greet
 from bot.serving import open_port, serve
 from bot.settings import Settings
-from handlers.founding import add_person, found_root
-from handlers.join import make_code
 from handlers.messages import Role
+from handlers.people.founding import add_person, found_root
+from handlers.people.join import make_code
 from storage.outbox import Outbound
 from tests.kit.bot_api import Answer, Call, Server
 

@@ -15,10 +15,10 @@ from bot.clock import SetClock
 from bot.media import Media
 from bot.papers import Papers
 from bot.work import Work
-from handlers.founding import add_person, found_root
+from handlers.campaigns.opening import open_campaign
 from handlers.messages import Role
-from handlers.opening import open_campaign
 from handlers.papers.export import Paper, Unit, draw_paper
+from handlers.people.founding import add_person, found_root
 from handlers.rules.campaign_file import load_shipped
 from storage.database import Database
 from storage.digests import Digest

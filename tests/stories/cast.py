@@ -8,9 +8,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from handlers.digest import next_digest
-from handlers.founding import add_person, found_root
+from handlers.committee.digest import next_digest
 from handlers.messages import Address, Role
+from handlers.people.founding import add_person, found_root
 from storage import organisations
 from storage.organisations import Organisation
 from storage.people import Person, reach

@@ -16,10 +16,10 @@ import openpyxl
 import pytest
 from sqlalchemy import select
 
-from handlers.founding import add_person
 from handlers.messages import Role
 from handlers.papers.figures import Label, Standing
 from handlers.papers.table_a import draw_table_a
+from handlers.people.founding import add_person
 from handlers.speech import in_words
 from storage.database import Database
 from storage.organisations import Organisation

@@ -23,9 +23,9 @@ from bot.channels.web.channel import WebChat
 from bot.channels.web.drawing import page
 from bot.channels.web.guard import POLICY, Guarded
 from handlers.doors import Doors
-from handlers.join import Invited, look_at_code
 from handlers.messages import Reject, text
-from handlers.newcomer import Newcomer, let_in
+from handlers.people.join import Invited, look_at_code
+from handlers.people.newcomer import Newcomer, let_in
 from handlers.reading.names import LONGEST_NAME
 from handlers.speech import in_words
 from locales import LANGUAGES, nearest

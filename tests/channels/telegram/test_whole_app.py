@@ -24,9 +24,9 @@ from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import Webhook
 from bot.clock import SetClock
 from bot.settings import Settings
-from handlers.join import make_code
+from handlers.campaigns.opening import assign, open_campaign
 from handlers.messages import Address, Inbound, Role
-from handlers.opening import assign, open_campaign
+from handlers.people.join import make_code
 from handlers.rules.campaign_file import load_shipped
 from storage.outbox import Outbound
 from storage.reports import Report, ReportPhoto

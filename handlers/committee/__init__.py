@@ -1,0 +1,1 @@
+"""An organizer's work: who owes, reminding, reviewing, weekly summaries, exports."""

@@ -1,0 +1,1 @@
+"""What falls due: who owes what by when, and the reminders that come from it."""

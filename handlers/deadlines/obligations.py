@@ -1,0 +1,233 @@
+"""Who owes what: obligations come from campaigns and teams, and are settled by reports and zero returns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from handlers.campaigns.definitions import definition_of
+from handlers.rules.campaign_file import CampaignFile
+from handlers.rules.deadlines import Due, after_activity, periods, stages, useful_stage
+from storage import campaigns, reports
+from storage.campaigns import Activity, Campaign, Obligation
+from storage.organisations import Organisation
+from storage.reports import Report
+
+
+def oblige(session: Session, campaign: Campaign, now: datetime) -> int:
+    """Write what every team that takes part owes, and bring open ones in line with the campaign as it is.
+
+    Run when a campaign is opened, assigned or changed, and whenever a team is new. What is settled
+    stays; what is open and no longer asked for is dropped. Gives the number of new rows.
+    """
+    file = definition_of(session, campaign)
+    announced = campaigns.announced(session, campaign.id)
+    made = 0
+    for team in campaigns.teams_of_campaign(session, campaign):
+        zone = ZoneInfo(team.zone)
+        dues: list[tuple[Due, int | None]] = [
+            (due, None) for rule in file.deadlines for due in periods(file, rule, zone)
+        ]
+        for activity in announced:
+            if activity.team_id == team.id:
+                dues += [(due, activity.id) for due in _after(file, activity, zone)]
+        made += _oblige_team(session, campaign, team, dues, now)
+    session.flush()
+    return made
+
+
+def _after(file: CampaignFile, activity: Activity, zone: ZoneInfo) -> list[Due]:
+    """What is owed for an activity that was announced."""
+    return [
+        after_activity(rule, activity.held_on, zone, activity.id)
+        for rule in file.deadlines
+        if rule.kind == "after_activity"
+    ]
+
+
+def _oblige_team(
+    session: Session,
+    campaign: Campaign,
+    team: Organisation,
+    dues: Sequence[tuple[Due, int | None]],
+    now: datetime,
+) -> int:
+    once = {rule.name for rule in definition_of(session, campaign).deadlines if rule.kind == "fixed"}
+    rows = campaigns.owed(session, campaign.id, team.id, ("open", "filed", "zero", "dropped"))
+    known = {(row.deadline, row.period): row for row in rows}
+    made = 0
+    for due, activity_id in dues:
+        row = known.pop((due.deadline, due.period), None)
+        if row is None and due.deadline in once:
+            # The day of a fixed deadline has moved: it is the same thing that is owed, or was given.
+            row = next((row for row in known.values() if row.deadline == due.deadline), None)
+            if row is not None:
+                del known[row.deadline, row.period]
+        if row is not None:
+            _align(session, row, due, now)
+        elif due.due_at > now:
+            # What was due before the campaign was opened here is not owed.
+            session.add(_new(session, campaign, team, due, now, activity_id))
+            made += 1
+    for row in known.values():
+        if row.state == "open":
+            row.state, row.next_at = "dropped", None
+    return made
+
+
+def _align(session: Session, row: Obligation, due: Due, now: datetime) -> None:
+    """Bring an obligation in line with its deadline as it is now.
+
+    What is settled only gains by a later deadline. What isn't due yet is never made late by a change, and
+    what was dropped is owed again only if there is still time.
+    """
+    later = due.due_at > now
+    if row.state in ("filed", "zero"):
+        row.period, row.due_at = due.period, max(row.due_at, due.due_at)
+        return
+    if row.state == "dropped" and not later:
+        return
+    moved = row.state == "dropped" or row.due_at != due.due_at
+    if later or row.due_at <= now:
+        row.due_at = due.due_at
+    row.period, row.starts_on, row.ends_on, row.state = due.period, due.starts_on, due.ends_on, "open"
+    if moved:
+        wake(session, row, now)
+
+
+def _new(
+    session: Session,
+    campaign: Campaign,
+    team: Organisation,
+    due: Due,
+    now: datetime,
+    activity_id: int | None = None,
+) -> Obligation:
+    row = Obligation(
+        campaign_id=campaign.id,
+        team_id=team.id,
+        deadline=due.deadline,
+        period=due.period,
+        starts_on=due.starts_on,
+        ends_on=due.ends_on,
+        due_at=due.due_at,
+        state="open",
+        activity_id=activity_id,
+    )
+    wake(session, row, now, campaign, team)
+    return row
+
+
+def wake(
+    session: Session,
+    row: Obligation,
+    now: datetime,
+    campaign: Campaign | None = None,
+    team: Organisation | None = None,
+) -> None:
+    """Let the clock look at an open obligation from the next of its reminders on; a reminder whose moment
+    is behind already would only puzzle."""
+    campaign = campaign or session.get_one(Campaign, row.campaign_id)
+    team = team or session.get_one(Organisation, row.team_id)
+    moments = stages(definition_of(session, campaign), due_of(row), ZoneInfo(team.zone))
+    behind, next_at = useful_stage(moments, 0, now)
+    row.reminded = 0 if behind is None else behind + 1
+    row.next_at = next_at if row.state == "open" and campaign.state == "open" else None
+
+
+def due_of(row: Obligation) -> Due:
+    """The obligation's deadline as the rules see it."""
+    return Due(
+        deadline=row.deadline,
+        form="activity",
+        period=row.period,
+        starts_on=row.starts_on,
+        ends_on=row.ends_on,
+        due_at=row.due_at,
+    )
+
+
+def oblige_activity(
+    session: Session, campaign: Campaign, team: Organisation, activity: Activity, now: datetime
+) -> list[Obligation]:
+    """What a team owes for an activity it has announced, where the campaign counts from activities."""
+    dues = _after(definition_of(session, campaign), activity, ZoneInfo(team.zone))
+    made = [_new(session, campaign, team, due, now, activity.id) for due in dues]
+    session.add_all(made)
+    session.flush()
+    return made
+
+
+def settle(session: Session, report: Report) -> Obligation | None:
+    """Let a report settle what it was owed for: the obligation of its form whose days its activity is in.
+
+    An activity before or after the campaign settles the earliest that is open, since a human has confirmed
+    the date; one on days of the campaign that no period covers settles none. An announced activity is
+    settled by the report that bears its name or, failing that, its day. A report beyond what was owed
+    settles nothing.
+    """
+    campaign = session.get_one(Campaign, report.campaign_id)
+    file = definition_of(session, campaign)
+    names = {rule.name for rule in file.deadlines if rule.form == report.form}
+    rows = campaigns.owed(session, report.campaign_id, report.team_id, ("open", "zero", "filed"))
+    rows = [row for row in rows if row.deadline in names]
+    in_turn = [row for row in rows if row.activity_id is None]
+    fitting = [row for row in in_turn if report.held_on and row.starts_on <= report.held_on <= row.ends_on]
+    chosen = next((row for row in fitting or _elsewhere(file, report, in_turn) if row.state != "filed"), None)
+    announced = _announced(session, report, [row for row in rows if row.activity_id is not None])
+    for row in (chosen, announced):
+        if row is not None:
+            _file(row, report)
+    return chosen or announced
+
+
+def _elsewhere(file: CampaignFile, report: Report, rows: Sequence[Obligation]) -> Sequence[Obligation]:
+    """What a report may settle whose day is in no period: all, if its form asks for none."""
+    if report.held_on is None:
+        return rows
+    if file.period.starts_on <= report.held_on <= file.period.ends_on:
+        return ()
+    # A zero return was said on purpose, of other days.
+    return [row for row in rows if row.state == "open"]
+
+
+def _announced(session: Session, report: Report, rows: Sequence[Obligation]) -> Obligation | None:
+    """The obligation of the activity that the report is about: of its name on its day, else of its name
+    (the day was moved), else of its day (the name was changed)."""
+    owed = [row for row in rows if row.state != "filed"]
+    named = [row for row in owed if session.get_one(Activity, row.activity_id).title == report.title]
+    same_day = [row for row in owed if row.starts_on == report.held_on]
+    both = [row for row in named if row in same_day]
+    return next(iter(both or named or same_day), None)
+
+
+def _file(row: Obligation, report: Report) -> None:
+    # When it was first sent: to correct a report, or to be asked to, doesn't make it late.
+    row.state, row.filed_at, row.report_id, row.next_at = "filed", report.submitted_at, report.id, None
+
+
+def unsettle(session: Session, report: Report, now: datetime) -> list[Obligation]:
+    """Owe again what this report settled, unless another report of the same days stands; what is open
+    again."""
+    opened = []
+    for row in campaigns.owed(session, report.campaign_id, report.team_id, ("filed",)):
+        if row.report_id == report.id:
+            other = _standing_beside(session, report, row)
+            if other is not None:
+                _file(row, other)
+                continue
+            row.state, row.filed_at, row.report_id = "open", None, None
+            wake(session, row, now)
+            opened.append(row)
+    return opened
+
+
+def _standing_beside(session: Session, report: Report, row: Obligation) -> Report | None:
+    """The first other report of the same days that stands; of an announced activity there is but one."""
+    if row.activity_id is not None or report.held_on is None:
+        return None
+    others = reports.standing_between(session, report, row.starts_on, row.ends_on)
+    return others[0] if others else None

@@ -1,0 +1,1 @@
+"""Who is who: coming in by a code, accounts, roles, organisations and their groups."""

@@ -1,0 +1,51 @@
+"""A leader's own: what the team has reported, what is begun, what is owed."""
+
+from __future__ import annotations
+
+from handlers.deadlines.obligations import unsettle
+from handlers.messages import Option, Reject, Reply, Role, Words, text
+from handlers.reporting.report import open_campaign_of, own_report
+from handlers.reporting.view import describe_report
+from handlers.reporting.zero import describe_owed
+from handlers.talk import drafts
+from handlers.turn import Turn
+from storage import campaigns, reports
+
+#: How much of each is listed; older reports are found by the organizer's `/reports`.
+MOST_LISTED = 8
+
+
+def list_reports(turn: Turn, rest: str) -> Reply:
+    """`/mine`: what is owed, begun and filed."""
+    teams = [team.id for team in turn.own(Role.LEADER)]
+    lines: list[Words] = []
+    options: list[Option] = []
+    owed = campaigns.owed_by_teams(turn.session, teams)[:MOST_LISTED]
+    if owed:
+        lines.append(text("mine-owed"))
+        lines += [text("mine-line", what=describe_owed(turn, row, campaign)) for row, campaign in owed]
+    begun = drafts(turn, "report", "edit")
+    if begun:
+        lines.append(text("mine-drafts", count=len(begun)))
+        options += [Option(text("run-continue"), f"/continue {begun[0].id}")]
+    filed = reports.reports_of_team(turn.session, teams, limit=MOST_LISTED)
+    lines.append(text("mine-filed") if filed else text("mine-none"))
+    options += [Option(describe_report(report), f"/view {report.id}") for report in filed]
+    options.append(Option(text("command-report"), "/report new"))
+    return Reply(tuple(lines), tuple(options))
+
+
+def withdraw_report(turn: Turn, rest: str) -> Reply:
+    """`/withdraw id`: the report counts no more; it stays in the trail, and what it settled is owed again."""
+    report = own_report(turn, rest)
+    if report.state == "accepted":
+        raise Reject("report-accepted-already", number=report.number)
+    open_campaign_of(turn, report.campaign_id)
+    turn.note("withdraw", report, {"state": report.state}, {"state": "withdrawn"})
+    report.state = "withdrawn"
+    lines: list[Words] = [text("report-withdrawn", number=report.number)]
+    options = [Option(text("command-mine"), "/mine")]
+    for row in unsettle(turn.session, report, turn.now)[:1]:
+        lines.append(text("report-withdrawn-owed"))
+        options = [Option(text("command-report"), f"/owe {row.id}"), *options]
+    return Reply(tuple(lines), tuple(options))

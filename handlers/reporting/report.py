@@ -1,0 +1,254 @@
+"""Reporting: a leader chooses what to report, fills the campaign's form, and gets a receipt."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from typing import Any
+
+from handlers.access import Route
+from handlers.campaigns.definitions import definition_in, definition_of, form_in
+from handlers.deadlines.owed import name_owed
+from handlers.forms.checks import Facts, Similar, check_answers
+from handlers.forms.definition import Form
+from handlers.forms.later import Later
+from handlers.forms.names import plain_name
+from handlers.forms.run import Answers, Run, World
+from handlers.messages import Option, Reject, Reply, Role, Words, text
+from handlers.reporting.filing import change_report, file_report, shared_names
+from handlers.rules.campaign_file import CampaignFile, Which
+from handlers.rules.deadlines import show_days
+from handlers.talk import begin_run, drafts, resume_run
+from handlers.turn import Topic, Turn
+from storage import campaigns, people, reports
+from storage.campaigns import Activity, Campaign, Obligation
+from storage.organisations import Organisation
+from storage.reports import Report
+from storage.runs import Run as RunRow
+
+
+def choose_report(turn: Turn, rest: str) -> Reply:
+    """`/report [team.campaign.form | new]`: straight to the form if only one thing can be meant."""
+    offers = _offers(turn)
+    if not offers:
+        raise Reject("report-no-campaign")
+    if rest in offers:
+        return _begin(turn, *offers[rest])
+    if rest not in ("", "new"):
+        # Of a campaign that is over, or of another team: not to be mistaken for one that is left.
+        raise Reject("access-refused")
+    begun = drafts(turn, "report")
+    if begun and rest != "new":
+        return _offer_drafts(turn, begun)
+    if len(offers) == 1:
+        return _begin(turn, *next(iter(offers.values())))
+    options = tuple(Option(_offer_label(turn, *offer), f"/report {key}") for key, offer in offers.items())
+    return Reply((text("report-which"),), options)
+
+
+Offer = tuple[Organisation, Campaign, Which]
+
+
+def _offers(turn: Turn) -> dict[str, Offer]:
+    """What this person can report now, by what stands behind `/report`."""
+    offers: dict[str, Offer] = {}
+    for team in turn.own(Role.LEADER):
+        for campaign in campaigns.campaigns_of_team(turn.session, team):
+            forms = definition_of(turn.session, campaign).forms
+            for which in ("activity", "summary"):
+                if forms.items(which):
+                    offers[f"{team.id}.{campaign.id}.{which}"] = (team, campaign, which)
+    return offers
+
+
+def _offer_label(turn: Turn, team: Organisation, campaign: Campaign, which: Which) -> Words:
+    title = definition_of(turn.session, campaign).title.words()
+    several = len(turn.own(Role.LEADER)) > 1
+    return text(f"report-offer-{which}", title=title, team=team.name, several=int(several))
+
+
+def _offer_drafts(turn: Turn, begun: list[RunRow]) -> Reply:
+    options = [Option(_draft_label(turn, row), f"/continue {row.id}") for row in begun[:8]]
+    options.append(Option(text("report-new"), "/report new"))
+    return Reply((text("report-drafts", count=len(begun)),), tuple(options))
+
+
+def _draft_label(turn: Turn, row: RunRow) -> Words:
+    answers = Run.model_validate(row.body).answers
+    day = row.started_at.astimezone(turn.zone).date()
+    title = answers.get("title")
+    return text(
+        "report-draft",
+        title=title if isinstance(title, str) else text("report-untitled"),
+        begun=show_days(day, day),
+    )
+
+
+def _begin(turn: Turn, team: Organisation, campaign: Campaign, which: Which) -> Reply:
+    return begin_run(turn, "report", _subject(team.id, campaign, which))
+
+
+def _subject(team_id: int, campaign: Campaign, which: str) -> dict[str, Any]:
+    return {"team": team_id, "campaign": campaign.id, "form": which, "version": campaign.version}
+
+
+def report_obligation(turn: Turn, rest: str) -> Reply:
+    """`/owe id`: report what a reminder was about; goes on with it if it was begun."""
+    owed = turn.find(Obligation, rest, Route.REPORT)
+    if owed.state != "open":
+        raise Reject(f"report-owed-{owed.state}")
+    campaign = open_campaign_of(turn, owed.campaign_id)
+    begun = [row for row in drafts(turn, "report") if row.subject.get("owed") == owed.id]
+    if begun:
+        return resume_run(turn, begun[0])
+    rules = definition_of(turn.session, campaign).deadlines
+    which: Which = next((rule.form for rule in rules if rule.name == owed.deadline), "activity")
+    subject = _subject(owed.team_id, campaign, which) | {"owed": owed.id}
+    return begin_run(turn, "report", subject, _announced(turn, owed))
+
+
+def open_campaign_of(turn: Turn, campaign_id: int) -> Campaign:
+    """The campaign; Reject if it is closed, for then its figures stand."""
+    campaign = turn.session.get_one(Campaign, campaign_id)
+    if campaign.state != "open":
+        raise Reject("report-campaign-closed")
+    return campaign
+
+
+def _announced(turn: Turn, owed: Obligation) -> Answers | None:
+    activity = turn.session.get(Activity, owed.activity_id) if owed.activity_id else None
+    return {"title": activity.title, "held_on": activity.held_on.isoformat()} if activity else None
+
+
+def edit_report(turn: Turn, rest: str) -> Reply:
+    """`/edit id`: change a report of one's own team until it is accepted; goes on with a change begun."""
+    report = own_report(turn, rest)
+    if report.state == "accepted":
+        raise Reject("report-accepted-already", number=report.number)
+    campaign = open_campaign_of(turn, report.campaign_id)
+    for row in drafts(turn, "edit"):
+        if row.subject["report"] == report.id and report.changed_at <= row.started_at:
+            return resume_run(turn, row)
+    subject = _subject(report.team_id, campaign, report.form) | {"report": report.id}
+    return begin_run(turn, "edit", subject, report.answers)
+
+
+def own_report(turn: Turn, rest: str, route: Route = Route.REPORT) -> Report:
+    """The report of that id, or of the number on its receipt, if this person may do `route` with it;
+    Reject in the same words otherwise."""
+    numbered = None if rest.isdecimal() else reports.report_numbered(turn.session, rest.upper())
+    found = turn.find(Report, str(numbered.id) if numbered else rest, route)
+    if found.state == "withdrawn":
+        raise Reject("report-withdrawn-already", number=found.number)
+    return found
+
+
+def _team(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
+    return turn.session.get(Organisation, subject["team"])
+
+
+def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
+    return form_in(turn.session, subject["campaign"], subject["form"], subject["version"])
+
+
+def _last_answers(turn: Turn, subject: Mapping[str, Any]) -> Answers:
+    return reports.last_answers(turn.session, subject["team"], subject["form"]) or {}
+
+
+def _volunteers(turn: Turn, subject: Mapping[str, Any]) -> tuple[str, ...]:
+    volunteers = people.names_of(turn.session, subject["team"], Role.VOLUNTEER)
+    return tuple(dict.fromkeys(plain_name(name) for _, name in volunteers))
+
+
+def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
+    file = definition_in(turn.session, subject["campaign"], subject["version"])
+    form = _form(turn, subject)
+    known = cache(lambda: known_of(turn, subject, turn.today))
+    repeating = [] if "report" in subject else [q.key for q in form.questions if q.repeats]
+    return World(
+        today=turn.today,
+        title=file.title.words(),
+        last=Later(repeating, lambda: _last_answers(turn, subject)),
+        picks=Later(["participants"], lambda: {"participants": _volunteers(turn, subject)}),
+        check=lambda answers: _warnings(turn, subject, form, answers, known()),
+    )
+
+
+def _warnings(
+    turn: Turn, subject: Mapping[str, Any], form: Form, answers: Answers, known: Facts
+) -> list[Words]:
+    """What is odd about the answers; also names that more than one volunteer bears, since nobody can tell
+    to whom the hours belong."""
+    warnings = check_answers(form, answers, known)
+    shared = shared_names(turn.session, subject["team"], answers.get("participants"))
+    return warnings + [text("check-names-shared", name=name) for name in shared]
+
+
+def known_of(turn: Turn, subject: Mapping[str, Any], today: date) -> Facts:
+    """What the checks of a report may know beside its answers, on that day."""
+    file = definition_in(turn.session, subject["campaign"], subject["version"])
+    others = reports.held_by_team(turn.session, subject["team"], subject["campaign"], limit=200)
+    similar = tuple(
+        Similar(one.title, one.held_on, one.number) for one in others if one.id != subject.get("report")
+    )
+    return Facts(today, file.period.starts_on, file.period.ends_on, similar, file.checks)
+
+
+def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
+    subject = row.subject
+    campaign, team, form = _parts(turn, subject)
+    file = definition_of(turn.session, campaign, subject["version"])
+    warnings = len(_warnings(turn, subject, form, run.answers, known_of(turn, subject, turn.today)))
+    report, settled = file_report(turn, campaign, file, team, form, run.answers, warnings)
+    lines: list[Words] = [text("report-receipt", number=report.number, title=file.title.words())]
+    options = [Option(text("report-change"), f"/edit {report.id}"), Option(text("command-mine"), "/mine")]
+    if subject["form"] != "summary":
+        options.insert(0, Option(text("report-another"), f"/report {team.id}.{campaign.id}.activity"))
+    if settled is not None:
+        lines.append(text("report-settled", late=int(settled.due_at <= turn.now)))
+    elif owed := _still_owed(turn, report, file):
+        lines.append(text("report-settled-none", what=name_owed(turn.session, file, owed)))
+        options.insert(0, _owe(turn, owed, file))
+    lines.append(text("report-thanks"))
+    return Reply(tuple(lines), tuple(options))
+
+
+def _still_owed(turn: Turn, report: Report, file: CampaignFile) -> Obligation | None:
+    """What is owed in the same form and has begun already, the earliest due."""
+    names = {rule.name for rule in file.deadlines if rule.form == report.form}
+    rows = campaigns.owed(turn.session, report.campaign_id, report.team_id)
+    return next((row for row in rows if row.deadline in names and row.starts_on <= turn.today), None)
+
+
+def _owe(turn: Turn, owed: Obligation, file: CampaignFile) -> Option:
+    return Option(text("report-owed-now", what=name_owed(turn.session, file, owed)), f"/owe {owed.id}")
+
+
+def _parts(turn: Turn, subject: Mapping[str, Any]) -> tuple[Campaign, Organisation, Form]:
+    campaign = open_campaign_of(turn, subject["campaign"])
+    return campaign, turn.session.get_one(Organisation, subject["team"]), _form(turn, subject)
+
+
+def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
+    campaign, _, form = _parts(turn, row.subject)
+    report = own_report(turn, str(row.subject["report"]))
+    if report.state == "accepted":
+        raise Reject("report-accepted-already", number=report.number)
+    if report.changed_at > row.started_at:
+        # Somebody else has changed it since: what they wrote must not vanish unseen.
+        raise Reject("report-changed-meanwhile", number=report.number)
+    file = definition_of(turn.session, campaign, row.subject["version"])
+    known = known_of(turn, row.subject, turn.today)
+    warnings = len(_warnings(turn, row.subject, form, run.answers, known))
+    opened = change_report(turn, report, file, form, run.answers, warnings)
+    lines: list[Words] = [text("report-changed", number=report.number)]
+    options = [Option(text("command-mine"), "/mine"), Option(text("report-change"), f"/edit {report.id}")]
+    for owed in opened[:1]:
+        lines.append(text("report-changed-owed", what=name_owed(turn.session, file, owed)))
+        options.insert(0, _owe(turn, owed, file))
+    return Reply(tuple(lines), tuple(options))
+
+
+TOPIC = Topic(Route.REPORT, _team, _form, _world, _finish)
+EDIT = Topic(Route.REPORT, _team, _form, _world, _finish_edit)

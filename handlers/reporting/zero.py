@@ -1,0 +1,66 @@
+"""Zero return: "nothing held in this period", said on purpose, in one tap, and taken back as easily."""
+
+from __future__ import annotations
+
+from handlers.access import Route
+from handlers.campaigns.definitions import definition_of
+from handlers.deadlines.obligations import wake
+from handlers.deadlines.owed import name_owed
+from handlers.messages import Option, Reject, Reply, Role, Words, text
+from handlers.reporting.report import open_campaign_of
+from handlers.rules.deadlines import show_due
+from handlers.turn import Turn
+from storage import campaigns
+from storage.campaigns import Campaign, Obligation
+
+
+def choose_zero(turn: Turn, rest: str) -> Reply:
+    """`/zero [obligation id]`: for the period named, or asks which of those that are owed."""
+    if rest:
+        return _return_zero(turn, turn.find(Obligation, rest, Route.REPORT))
+    teams = [team.id for team in turn.own(Role.LEADER)]
+    # Of days to come nobody can say that nothing was held.
+    owed = [
+        (row, campaign)
+        for row, campaign in campaigns.owed_by_teams(turn.session, teams)
+        if row.starts_on <= turn.today
+    ]
+    if not owed:
+        return Reply((text("zero-nothing-owed"),), (Option(text("command-report"), "/report"),))
+    options = tuple(
+        Option(describe_owed(turn, row, campaign), f"/zero {row.id}") for row, campaign in owed[:8]
+    )
+    return Reply((text("zero-which"),), options)
+
+
+def describe_owed(turn: Turn, row: Obligation, campaign: Campaign) -> Words:
+    """What is owed, in a few words: what and by when, and last (a button may be cut) of which campaign."""
+    file = definition_of(turn.session, campaign)
+    what, due = name_owed(turn.session, file, row), show_due(row.due_at, turn.zone)
+    late = int(row.due_at <= turn.now)
+    return text("owed-line", what=what, due=due, late=late, title=file.title.words())
+
+
+def _return_zero(turn: Turn, row: Obligation) -> Reply:
+    if row.state != "open":
+        raise Reject(f"report-owed-{row.state}")
+    campaign = open_campaign_of(turn, row.campaign_id)
+    if row.starts_on > turn.today:
+        raise Reject("zero-too-early")
+    row.state, row.filed_at, row.next_at = "zero", turn.now, None
+    turn.note("zero", row)
+    what = name_owed(turn.session, definition_of(turn.session, campaign), row)
+    words = text("zero-done", what=what)
+    return Reply((words,), (Option(text("zero-undo"), f"/unzero {row.id}"),))
+
+
+def undo_zero(turn: Turn, rest: str) -> Reply:
+    """`/unzero id`: something was held after all."""
+    row = turn.find(Obligation, rest, Route.REPORT)
+    if row.state != "zero":
+        raise Reject("zero-not-zero")
+    open_campaign_of(turn, row.campaign_id)
+    row.state, row.filed_at = "open", None
+    wake(turn.session, row, turn.now)
+    turn.note("unzero", row)
+    return Reply((text("zero-undone"),), (Option(text("command-report"), f"/owe {row.id}"),))
