@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import console, demo, talk
+from bot import console, demo, loop, talk
 from bot.app import is_token_refused
 from bot.console import CommandError
 from bot.log import set_up_log
@@ -86,7 +86,7 @@ def run() -> None:
         settings = settings_from()
         set_up_log(settings)
         try:
-            asyncio.run(_run(settings))
+            loop.run(_run(settings))
         except (CommandError, PortError):
             raise
         except Exception as fault:
@@ -131,7 +131,7 @@ def run_demo(
     with plainly():
         opened = open_port("127.0.0.1", port)
         typer.echo("Setting up the demo's own data …")
-        asyncio.run(serve_demo(opened))
+        loop.run(serve_demo(opened))
 
 
 @cli.command()

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from handlers import routes
 from handlers.doors import Doors
 from handlers.forms.run import Heard
+from handlers.guard import attempt
 from handlers.messages import Address, Inbound, Message, Option, Reject, Reply, Role, Words, text
 from handlers.offered import keep_menu, present_menu
 from handlers.people.groups import take_in_group
@@ -55,7 +56,7 @@ def take(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Tak
     """
     try:
         with session.begin_nested():
-            return take_together(session, now, [inbound], doors)[0]
+            return _take(session, now, [inbound], doors, together=False)[0]
     except Exception:
         fault = readable(traceback.format_exc(limit=-8))
         sorry = _apology(session, now, inbound)
@@ -68,11 +69,17 @@ def take_together(session: Session, now: datetime, inbounds: Sequence[Inbound], 
 
     Raises what any turn raises: the transaction is lost then, and each is to be taken by itself.
     """
+    return _take(session, now, inbounds, doors, together=True)
+
+
+def _take(
+    session: Session, now: datetime, inbounds: Sequence[Inbound], doors: Doors, *, together: bool
+) -> list[Taken]:
     done = _seen(session, inbounds)
-    new = {_key(inbound): inbound for inbound in inbounds if _key(inbound) not in done}
+    new = {_key(one): _readable(one) for one in inbounds if _key(one) not in done}
     known = _callers(session, now, new.values())
     drafts = {
-        key: _answer(session, now, _readable(inbound), doors, known.get(inbound.address))
+        key: _answer(session, now, inbound, doors, known.get(inbound.address), together)
         for key, inbound in new.items()
     }
     done |= _write(session, now, drafts)
@@ -127,20 +134,24 @@ def _readable(inbound: Inbound) -> Inbound:
 
 
 def _answer(
-    session: Session, now: datetime, inbound: Inbound, doors: Doors, caller: Caller | None
+    session: Session, now: datetime, inbound: Inbound, doors: Doors, caller: Caller | None, together: bool
 ) -> Draft | None:
     if inbound.group is not None:
         return _answer_group(session, now, inbound)
     if caller is None:
         return _answer_stranger(session, now, inbound, doors)
     person, talk = caller.person, caller.conversation
-    if _too_many(talk, now):
+    counted, since = _counted(talk, now)
+    if counted > MOST_A_MINUTE:
+        runs.keep_count(talk, counted, since)
         # One that says so is enough: in a flood each takes the place of the one before.
         slow = speak(Reply((text("turn-slow"),)), person.language)[0]
         return _draft(now, inbound, slow, "slow")
     places = [(Role(membership.role), organisation) for membership, organisation in caller.roles]
-    turn = Turn(session, now, inbound, person, talk, doors, routes.TOPICS, places)
-    return _say(now, inbound, person, talk, _reply(turn))
+    turn = Turn(session, now, inbound, person, talk, doors, routes.TOPICS, places, together, caller.run)
+    draft = _say(now, inbound, person, talk, _reply(turn))
+    runs.keep_count(talk, counted, since)
+    return draft
 
 
 def _answer_group(session: Session, now: datetime, inbound: Inbound) -> Draft | None:
@@ -157,11 +168,11 @@ def _answer_stranger(session: Session, now: datetime, inbound: Inbound, doors: D
     return _say(now, inbound, person, runs.conversation(session, person.id, now), reply)
 
 
-def _too_many(talk: Conversation, now: datetime) -> bool:
+def _counted(talk: Conversation, now: datetime) -> tuple[int, datetime]:
+    """How many messages have come in the minute that began then, this one among them."""
     if now - talk.counted_from >= timedelta(minutes=1) or now < talk.counted_from:
-        talk.counted_from, talk.counted = now, 0
-    talk.counted += 1
-    return talk.counted > MOST_A_MINUTE
+        return 1, now
+    return talk.counted + 1, talk.counted_from
 
 
 def _reply(turn: Turn) -> Reply:
@@ -192,9 +203,8 @@ def _route(turn: Turn) -> Reply:
         pressed = pressed or find_beginning(menu, said)
     if pressed is not None and pressed.startswith("/"):
         # A command may write before it rejects; a run does so only in its end, which guards itself.
-        with turn.session.begin_nested():
-            reply = routes.run_command(turn, pressed)
-        return _with_way_on(turn, reply)
+        command = pressed
+        return _with_way_on(turn, attempt(turn, lambda: routes.run_command(turn, command)))
     row = current_run(turn)
     if row is None:
         return _without_run(turn, said, pressed)
@@ -222,8 +232,7 @@ def _without_run(turn: Turn, said: str, pressed: str | None) -> Reply:
     if turn.inbound.photos:
         raise Reject("turn-photos-unasked")
     if code := find_code(said):
-        with turn.session.begin_nested():
-            return accept_code(turn.session, turn.now, turn.inbound, code, turn.person)[1]
+        return attempt(turn, lambda: accept_code(turn.session, turn.now, turn.inbound, code, turn.person)[1])
     raise Reject("turn-unclear" if said else "turn-empty")
 
 

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
+from pydantic import TypeAdapter
+
 from handlers.speech import Offered
 from storage.runs import Conversation
+
+_MENU = TypeAdapter(list[Offered])
 
 
 def keep_menu(talk: Conversation, menu: Sequence[Offered], numbered: bool, now: datetime) -> None:
     """From now on this is what a number means. What a notice offers that is yet to come stays."""
     later = [item for item in _kept(talk) if item.since is not None and item.since > now]
-    talk.menu = [item.model_dump(mode="json") for item in (*menu, *later)]
+    talk.menu = _MENU.dump_python([*menu, *later], mode="json")
     talk.numbered = numbered
 
 
@@ -27,7 +31,7 @@ def keep_notice_menu(
         keep_menu(talk, menu, numbered, now)
         return
     offered = [item.model_copy(update={"since": due_at}) for item in menu]
-    talk.menu = [item.model_dump(mode="json") for item in (*_kept(talk), *offered)]
+    talk.menu = _MENU.dump_python([*_kept(talk), *offered], mode="json")
 
 
 def present_menu(talk: Conversation, now: datetime) -> tuple[list[Offered], bool]:
@@ -40,4 +44,4 @@ def present_menu(talk: Conversation, now: datetime) -> tuple[list[Offered], bool
 
 
 def _kept(talk: Conversation) -> list[Offered]:
-    return [Offered.model_validate(item) for item in talk.menu]
+    return _MENU.validate_python(talk.menu)

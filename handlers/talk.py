@@ -13,6 +13,7 @@ from handlers.forms.definition import Form
 from handlers.forms.photos import photos_so_far
 from handlers.forms.run import Answers, Heard, Run, World, begin
 from handlers.forms.step import Step, step
+from handlers.guard import attempt
 from handlers.messages import Option, Reject, Reply, Words, text
 from handlers.reporting.likeness import mark_alike
 from handlers.turn import Turn
@@ -59,7 +60,8 @@ def current_run(turn: Turn) -> RunRow | None:
     """The run that the person is in."""
     if turn.conversation.run_id is None:
         return None
-    row = turn.session.get(RunRow, turn.conversation.run_id)
+    had = turn.run is not None and turn.run.id == turn.conversation.run_id
+    row = turn.run if had else turn.session.get(RunRow, turn.conversation.run_id)
     return row if row and row.state == "open" else None
 
 
@@ -135,8 +137,7 @@ def _keep(turn: Turn, row: RunRow, run: Run) -> None:
 
 def _finish(turn: Turn, row: RunRow, form: Form, run: Run, world: World, taken: Step) -> Reply:
     try:
-        with turn.session.begin_nested():
-            reply = turn.topics[row.topic].finish(turn, row, taken.run)
+        reply = attempt(turn, lambda: turn.topics[row.topic].finish(turn, row, taken.run))
     except Reject as reject:
         return ask(form, run, world, (reject.words,))
     _keep(turn, row, taken.run)

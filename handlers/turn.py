@@ -39,7 +39,8 @@ def _place_of(row: Obligation | Report | Campaign | Organisation) -> int:
 @dataclass
 class Turn:
     """One message of one person, while it is answered. `places`: the roles the person had when it came,
-    each with its organisation."""
+    each with its organisation. `together`: its transaction is shared with other persons' turns. `run`: the
+    one the person was in when it came."""
 
     session: Session
     now: datetime
@@ -49,6 +50,8 @@ class Turn:
     doors: Doors
     topics: Mapping[str, Topic] = field(repr=False)
     places: Sequence[tuple[Role, Organisation]]
+    together: bool = False
+    run: RunRow | None = None
 
     @property
     def held(self) -> list[Held]:

@@ -31,16 +31,12 @@ def say(language: str, key: str, args: Mapping[str, str | int] | None = None) ->
     """The message `key` (or `key.attribute`) in `language`; raises UnknownKeyError, or ValueError if a
     placeable is missing. A language we don't have is said in the default one."""
     known = language if language in LANGUAGES else DEFAULT
-    return _format(known, key, args) if args else _plain(known, key)
+    return _said(known, key, *args.items()) if args else _said(known, key)
 
 
-@lru_cache(4096)
-def _plain(language: str, key: str) -> str:
-    """What is always the same: most of what is said, and the keyboards with every reply."""
-    return _format(language, key, {})
-
-
-def _format(language: str, key: str, args: Mapping[str, str | int]) -> str:
+@lru_cache(8192, typed=True)
+def _said(language: str, key: str, *args: tuple[str, str | int]) -> str:
+    """Most of what is said was said before, a moment ago, to somebody else."""
     messages = bundle(language)
     name, _, attribute = key.partition(".")
     if not messages.has_message(name):

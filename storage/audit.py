@@ -40,7 +40,8 @@ def note(
     after: dict[str, Any] | None = None,
 ) -> Trail:
     """Write an act down; its line in the trail. `thing` is the row it touched, with its id already."""
-    session.flush()
+    if getattr(thing, "id") is None:  # noqa: B009 - every table that is audited has an integer id
+        session.flush()
     line = Trail(
         at=at,
         person_id=person_id,

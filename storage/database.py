@@ -14,6 +14,8 @@ from sqlalchemy.exc import ArgumentError, DatabaseError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.watch import count_writes
+
 #: How long a writer waits for another process to commit before it gives up.
 BUSY_SECONDS = 10
 
@@ -66,6 +68,7 @@ class Database:
         self.url = parse_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url, durable) if self.sqlite else _postgres_engine(self.url)
+        count_writes(self.engine)
         options: dict[str, Any] = {"transaction": "read"}
         if not self.sqlite:
             options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm.attributes import flag_modified
 
 from storage.base import Base, Id, Word
 from storage.people import MOST_AT_ONCE
@@ -95,7 +96,7 @@ def conversation(session: Session, person_id: int, now: datetime) -> Conversatio
     """The person's conversation, locked until the turn ends; made at the first message."""
     found = session.get(Conversation, person_id, with_for_update=True)
     if found is None:
-        found = Conversation(person_id=person_id, menu=[], counted_from=now)
+        found = _begun(person_id, now)
         session.add(found)
         session.flush()
     return found
@@ -108,13 +109,21 @@ def conversations(session: Session, person_ids: Iterable[int], now: datetime) ->
     for start in range(0, len(ids), MOST_AT_ONCE):
         found += session.scalars(_CONVERSATIONS, {"ids": ids[start : start + MOST_AT_ONCE]}).all()
     known = {talk.person_id for talk in found}
-    made = [
-        Conversation(person_id=one, menu=[], numbered=True, counted=0, counted_from=now)
-        for one in ids
-        if one not in known
-    ]
+    made = [_begun(one, now) for one in ids if one not in known]
     session.add_all(made)
     return found + made
+
+
+def _begun(person_id: int, now: datetime) -> Conversation:
+    return Conversation(person_id=person_id, run_id=None, menu=[], numbered=True, counted=0, counted_from=now)
+
+
+def keep_count(talk: Conversation, counted: int, since: datetime) -> None:
+    """So many messages have come since. All of the row counts as changed: rows of which the same columns
+    have changed are written with one statement, and each other set of columns would need its own."""
+    talk.counted, talk.counted_from = counted, since
+    for column in ("run_id", "menu", "numbered", "counted", "counted_from"):
+        flag_modified(talk, column)
 
 
 def open_runs(session: Session, person_id: int) -> Sequence[Run]:

@@ -42,9 +42,10 @@ def option(run: Run, token: str, label: Words, *, control: bool = False, hidden:
 
 def remembered(question: Question, world: World) -> JsonValue:
     """The last report's answer, if it is one to this question; None if there is none."""
+    if not question.repeats or question.kind is Kind.PHOTOS:
+        return None
     last = world.last.get(question.key)
-    usable = question.repeats and question.kind is not Kind.PHOTOS and fits(question, last)
-    return last if usable else None
+    return last if fits(question, last) else None
 
 
 def _controls(form: Form, run: Run, *, skippable: bool) -> list[Option]:

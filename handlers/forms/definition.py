@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cached_property
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -134,9 +135,15 @@ class Form(BaseModel):
             seen.add(question.key)
         return self
 
+    @cached_property
+    def conditional(self) -> bool:
+        """Whether any question depends on other answers."""
+        return any(question.when for question in self.questions)
+
+    @cached_property
+    def _by_key(self) -> dict[str, Question]:
+        return {question.key: question for question in self.questions}
+
     def question(self, key: str) -> Question:
         """The question of that key; KeyError if the form has none."""
-        for question in self.questions:
-            if question.key == key:
-                return question
-        raise KeyError(key)
+        return self._by_key[key]

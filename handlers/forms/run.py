@@ -68,9 +68,11 @@ class World:
     check: Callable[[Answers], Sequence[Words]] = _no_check
 
 
-def applicable(form: Form, answers: Answers) -> list[Question]:
+def applicable(form: Form, answers: Answers) -> Sequence[Question]:
     """The questions that are asked, given the answers so far. An answer whose own question isn't asked
     (any more) is no condition for others."""
+    if not form.conditional:
+        return form.questions
     asked: list[Question] = []
     known: dict[str, JsonValue] = {}
     for question in form.questions:

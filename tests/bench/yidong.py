@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import Webhook
+from bot.loop import run
 from bot.serving import open_port, serve
 from bot.settings import Settings
 from handlers import dispatch
@@ -72,6 +73,4 @@ async def main(url: str, leaders: int, folder: Path, *, by_webhook: bool) -> Non
 
 
 if __name__ == "__main__":
-    asyncio.run(
-        main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), by_webhook=sys.argv[4:] == ["webhook"])
-    )
+    run(main(sys.argv[1], int(sys.argv[2]), Path(sys.argv[3]), by_webhook=sys.argv[4:] == ["webhook"]))

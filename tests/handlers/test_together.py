@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import event, select
 
-from handlers import dispatch
+from handlers import dispatch, routes
+from handlers.access import Route
 from handlers.dispatch import Taken, take, take_together
-from handlers.messages import Address, Inbound
+from handlers.guard import SpoiledError
+from handlers.messages import Address, Inbound, Reject, Reply
 from handlers.turn import Turn
 from storage.database import Database
 from storage.outbox import Outbound
-from storage.people import reach
+from storage.people import Person, reach
 from storage.runs import Conversation, Run, Seen
-from tests.kit.scene import Scene
+from tests.kit.scene import Scene, said
 from tests.kit.stage import DOORS
 
 WHO = ("李明", "陈静", "孙燕", "王芳", "吴刚")
@@ -147,3 +149,46 @@ def test_the_number_of_statements_does_not_grow_with_the_messages(scene: Scene) 
     alone = len(statements)
     together(scene, messages(scene, "3", 4, WHO[1:3]))
     assert len(statements) - alone == alone
+
+
+def _rename(turn: Turn, rest: str) -> Reply:
+    turn.person.name = rest
+    raise Reject("access-refused")
+
+
+def _add(turn: Turn, rest: str) -> Reply:
+    turn.session.add(Person(name=rest, language="en", created_at=turn.now))
+    turn.session.flush()
+    raise Reject("access-refused")
+
+
+def _end_run(turn: Turn, rest: str) -> Reply:
+    turn.conversation.menu = [rest]
+    raise Reject("access-refused")
+
+
+@pytest.mark.parametrize("command", [_rename, _add, _end_run])
+def test_what_rejects_after_a_write_is_taken_again_by_itself(
+    scene: Scene, command: Callable[[Turn, str], Reply], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(dict_of(routes.COMMANDS), "zero", routes.Command(Route.SELF, command))
+    before, named = standing(scene.database), scene.rows(Person)
+    mixed = [*messages(scene, "/report", 1, ["李明"]), *messages(scene, "/zero 某某", 2, ["陈静"])]
+    with pytest.raises(SpoiledError):
+        together(scene, mixed)
+    assert standing(scene.database) == before
+    one_by_one(scene, mixed)
+    assert [one.name for one in scene.rows(Person)] == [one.name for one in named]
+    assert [row.body["text"] for row in scene.rows(Outbound)][-1].startswith(said("access-refused"))
+
+
+def test_what_rejects_before_it_writes_spoils_nothing(scene: Scene) -> None:
+    taken = together(
+        scene, [*messages(scene, "/report", 1, ["李明"]), *messages(scene, "/edit 99", 2, ["陈静"])]
+    )
+    assert None not in [one.outbox_id for one in taken]
+
+
+def dict_of(commands: Mapping[str, routes.Command]) -> dict[str, routes.Command]:
+    assert isinstance(commands, dict)
+    return commands

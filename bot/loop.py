@@ -1,0 +1,33 @@
+"""How the program's loop runs: on uvloop, and with the garbage collector looking seldom."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+#: New objects after which the collector looks for circles among them (Python's own figure is 700). A batch
+#: of turns makes some 30,000 objects that are all let go when it is committed: looking forty times
+#: in the middle of it took a fifth of the processor time and found nothing.
+NEW_OBJECTS = 50_000
+
+
+def run(main: Coroutine[Any, Any, T]) -> T:
+    """What `main` returns. What is loaded by now is never garbage, so it is not looked at again."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(NEW_OBJECTS, 20, 50)
+    with asyncio.Runner(loop_factory=_loops()) as runner:
+        return runner.run(main)
+
+
+def _loops() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """uvloop takes less time for each socket than asyncio's own loop. There is none for Windows."""
+    try:
+        import uvloop
+    except ImportError:
+        return None
+    return uvloop.new_event_loop
