@@ -17,10 +17,23 @@ from locales import DEFAULT, LANGUAGES, say
 LONGEST_LABEL = 60
 _NUMBER = re.compile(r"^[(（]?(\d{1,3})[.、)）。]?$")
 #: Words for one of these mean the other where only that is offered: "没有" is "skip" and "no more".
-_INSTEAD = {"skip": "done", "done": "skip"}
+_INSTEAD = {"skip": "done", "done": "skip", "rest": "skip"}
 #: Controls whose very name is no answer, even where they aren't offered, and those no word for which is.
-_NEVER_ANSWERS, _NEVER_WORDS = ("skip", "back"), ("submit", "last", "same")
-_CONTROLS = ("skip", "back", "pause", "cancel", "done", "submit", "keep", "last", "same", "change", "add")
+_NEVER_ANSWERS, _NEVER_WORDS = ("skip", "back"), ("submit", "last", "same", "rest")
+_CONTROLS = (
+    "skip",
+    "rest",
+    "back",
+    "pause",
+    "cancel",
+    "done",
+    "submit",
+    "keep",
+    "last",
+    "same",
+    "change",
+    "add",
+)
 
 
 class Offered(BaseModel):

@@ -11,7 +11,7 @@ from handlers.forms import rows
 from handlers.forms.answers import fits, show_answer, show_row
 from handlers.forms.definition import Form, Kind, Question
 from handlers.forms.names import name_token, split_names
-from handlers.forms.run import Run, World, applicable, before, present, progress
+from handlers.forms.run import Run, World, applicable, before, left_open, present, progress
 from handlers.messages import Expects, Option, Reply, Words, text
 
 #: Names drawn to be picked from; the others are found by their number or when they are typed.
@@ -50,10 +50,18 @@ def remembered(question: Question, world: World) -> JsonValue:
 
 def _controls(form: Form, run: Run, *, skippable: bool) -> list[Option]:
     tokens = ["skip"] if skippable else []
+    if skippable and _has_rest(form, run):
+        tokens.append("rest")
     if before(form, run) is not None or _inside_rows(form, run):
         tokens.append("back")
     tokens += ["pause", "cancel"] if form.review else ["cancel"]
     return [option(run, token, text(f"form-{token}"), control=True) for token in tokens]
+
+
+def _has_rest(form: Form, run: Run) -> bool:
+    """Whether all that is left, this question and others, may be skipped at once: nothing is begun here."""
+    left = {question.key for question in left_open(form, run)}
+    return form.review and not run.row and len(left) > 1 and run.asking in left
 
 
 def _inside_rows(form: Form, run: Run) -> bool:

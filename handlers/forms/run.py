@@ -126,6 +126,13 @@ def _place(run: Run, question: Question | None, *, reopened: bool) -> Run:
     )
 
 
+def left_open(form: Form, run: Run) -> list[Question]:
+    """The questions still without an answer if all of them may be skipped, else none: required ones never
+    are."""
+    left = [question for question in applicable(form, run.answers) if question.key not in run.answers]
+    return [] if any(question.required for question in left) else left
+
+
 def before(form: Form, run: Run) -> Question | None:
     """The question to go back to: the one before the present, or the last one at the review."""
     asked = applicable(form, run.answers)

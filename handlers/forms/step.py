@@ -14,11 +14,13 @@ from handlers.forms.asking import ask, remembered
 from handlers.forms.definition import Form, Kind, Question
 from handlers.forms.names import join_names, picked_name, split_names, typed_names
 from handlers.forms.photos import add_photos, photo_question
-from handlers.forms.run import Heard, Run, World, before, move_on, present, reopen
+from handlers.forms.run import Heard, Run, World, before, left_open, move_on, present, reopen
 from handlers.messages import Reject, Reply, Words, text
 
 #: So much of a photo's caption is said back (characters).
 QUOTED = 40
+#: Why a control that was typed by its name can't be had here.
+_REFUSED = {"back": "form-first", "skip": "form-required", "rest": "form-rest-required"}
 Outcome: TypeAlias = Literal["submitted", "paused", "cancelled"]
 
 
@@ -70,7 +72,7 @@ def _move(form: Form, run: Run, heard: Heard, world: World) -> _Moved:
     if run.asking is None:
         raise Reject("form-review-unclear")
     if heard.control is not None:
-        raise Reject({"back": "form-first", "skip": "form-required"}.get(heard.control, "form-not-yet"))
+        raise Reject(_REFUSED.get(heard.control, "form-not-yet"))
     return _answer(form, run, form.question(run.asking), heard.text, world)
 
 
@@ -124,6 +126,7 @@ def _back(form: Form, run: Run) -> _Moved:
 def _press_answer(form: Form, run: Run, question: Question, word: str, value: str, world: World) -> _Moved:
     acts: dict[str, Callable[[], _Moved]] = {
         "skip": lambda: _skip(form, run, question),
+        "rest": lambda: _skip_rest(form, run),
         "done": lambda: _settle(form, run, question, run.answers[question.key]),
         "keep": lambda: _Moved(move_on(form, run)),
         "last": lambda: _settle(form, run, question, remembered(question, world)),
@@ -187,6 +190,16 @@ def _skip(form: Form, run: Run, question: Question) -> _Moved:
     if question.kind is Kind.ROWS and run.row and run.column != question.columns[0].key:
         return _Moved(rows.take(question, run, None))
     return _Moved(move_on(form, run.model_copy(update={"answers": {**run.answers, question.key: None}})))
+
+
+def _skip_rest(form: Form, run: Run) -> _Moved:
+    """To the review, with all that is left empty; photos that came before their question are kept for it."""
+    rest = left_open(form, run)
+    empty = {q.key: [*run.early] if q.kind is Kind.PHOTOS and run.early else None for q in rest}
+    answers = cast("dict[str, JsonValue]", {**run.answers, **empty})
+    after = run.model_copy(update={"answers": answers, "early": ()})
+    count = sum(answer is None for answer in empty.values())
+    return _Moved(move_on(form, after), (text("form-rest-empty", count=count),))
 
 
 def _same(form: Form, run: Run, world: World) -> _Moved:

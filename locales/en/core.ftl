@@ -185,6 +185,7 @@ command-help = Menu
     .typed = menu,help,hello,hi
 # Other words for the controls, with commas between them.
 typed-skip = skip,none,no,no photos,no photo
+typed-rest = skip the rest,skip rest,skip all,skip everything,nothing else,none of the rest,check
 typed-back = back,previous
 typed-pause = later,pause,not now
 typed-cancel = cancel,stop,forget it

@@ -20,6 +20,12 @@ form-submit =
 form-change = Change an answer
 form-change-which = Which answer?
 form-skip = Skip
+form-rest = Skip the rest and check
+form-rest-empty =
+    { $count ->
+        [one] The one question left stays empty.
+       *[other] The { $count } questions left stay empty.
+    } To add one, reply with its number; photos can simply be sent.
 form-back = Back
 form-pause = Later
 form-cancel = Cancel
@@ -41,6 +47,7 @@ form-same-taken =
     }
 form-skipped = (none)
 form-required = This one has to be answered; it can't be skipped.
+form-rest-required = The rest can't be skipped yet; please answer this question first.
 form-first = This is the first question.
 form-not-yet = That can't be done here; please answer this question first.
 form-button-old = That button belongs to an earlier question. Here is where we are:

@@ -99,6 +99,8 @@ def check(walker: Walker, said: Heard, before: Run, taken: Step) -> None:
     assert not changed or changed == [before.asking] or said.photos, f"{said} changed {changed}"
     if token not in TAKING:
         assert photos_of(form, before) <= photos_of(form, after) or not photos_kept(form, after)
+    if token == "rest" and after != before:
+        check_rest(form, before, after)
     if taken.outcome == "submitted":
         missing = [
             q.key for q in applicable(form, after.answers) if q.required and after.answers.get(q.key) is None
@@ -109,6 +111,16 @@ def check(walker: Walker, said: Heard, before: Run, taken: Step) -> None:
         assert len(option.value.encode()) <= BUTTON_VALUE_BYTES
     assert len({option.value for option in taken.reply.options}) == len(taken.reply.options)
     assert after.sequence >= before.sequence
+
+
+def check_rest(form: Form, before: Run, after: Run) -> None:
+    """Skipping the rest leads to the review, takes nothing away, and leaves empty what may be empty."""
+    assert after.asking is None
+    assert before.answers.items() <= after.answers.items()
+    new = [form.question(key) for key in after.answers.keys() - before.answers.keys()]
+    assert len(new) > 1
+    assert not any(question.required for question in new)
+    assert all(after.answers[q.key] is None or q.kind is Kind.PHOTOS for q in new)
 
 
 def photos_kept(form: Form, run: Run) -> bool:
@@ -156,12 +168,13 @@ def test_walks(form: Form, acts: list[tuple[str, int]], remembered: bool) -> Non
         if place % 17 == 0:
             check_offers(walker)
     check_offers(walker)
+    finish(twin(walker), hurry=True)
     finish(walker)
 
 
-def finish(walker: Walker) -> None:
+def finish(walker: Walker, hurry: bool = False) -> None:
     """From here to the end, and all that is needed is there."""
     before = walker.run
-    taken = walker.finish()
+    taken = walker.finish(hurry)
     check(walker, Heard(pressed=".submit"), taken.run, taken)
     assert photos_of(walker.form, before) <= photos_of(walker.form, taken.run)

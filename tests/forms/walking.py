@@ -28,6 +28,7 @@ TYPED = (
         "👨‍👩‍👧‍👦",
         "https://example.org/news/123",
     ),
+    *("其余跳过", "skip the rest"),
     *("跳过", "返回", "完成", "取消", "稍后再填", "提交", "修改", "不改", "同上次", "全部相同", "再加一项"),
     *("skip", "back", "done", "cancel", "later", "submit", "change", "活动名称", "空巢老人", "去掉最后一项"),
     *(
@@ -45,7 +46,19 @@ TYPED = (
     *("/report", "~1-0.submit", "長" * 100_000, "1、" * 50_000, "9" * 100_000, " " * 100_000, "李明" * 300),
 )
 TOKENS = (
-    *("skip", "back", "done", "submit", "edit.title", "edit.", "change", "review", "pick.0", "pick.999"),
+    *(
+        "skip",
+        "rest",
+        "back",
+        "done",
+        "submit",
+        "edit.title",
+        "edit.",
+        "change",
+        "review",
+        "pick.0",
+        "pick.999",
+    ),
     *("pick.-1", "pick.٣", "keep", "last", "same", "add", "drop", "pause", "cancel", "", ".", "x"),
 )
 PHOTOS = tuple(Photo(f"{n:064x}") for n in range(25))
@@ -151,16 +164,17 @@ class Walker:
         assert value is not None, f"{name} isn't offered but {[option.value for option in self.options()]}"
         return self.hear(Heard(pressed=value))
 
-    def finish(self) -> Step:
-        """Answer whatever is asked, until it is submitted; fails if that never comes."""
+    def finish(self, hurry: bool = False) -> Step:
+        """Answer whatever is asked, until it is submitted; fails if that never comes. In a `hurry` all that
+        may be skipped at once is."""
         for _ in range(120):
             if self.asked.outcome == "submitted":
                 return self.asked
-            self._next()
+            self._next(hurry)
         raise AssertionError(f"no way to the end: stuck at {self.run.asking} with {self.run}")
 
-    def _next(self) -> None:
-        for name in ("submit", "review", "done", "skip"):
+    def _next(self, hurry: bool) -> None:
+        for name in ("submit", "review", "done", *(["rest"] if hurry else []), "skip"):
             if self.token(name):
                 self.press(name)
                 return
