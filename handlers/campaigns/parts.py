@@ -18,6 +18,7 @@ from handlers.reading import read_span
 from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.campaign_schema import Period
 from handlers.rules.deadline_schema import (
+    LONGEST_QUIET,
     AfterActivity,
     Deadline,
     Fixed,
@@ -98,7 +99,7 @@ def change_form(file: CampaignFile, part: str) -> Form:
                 Question(key="campaign_ends", kind=Kind.DATE),
             ),
             "reminders": (*_offsets(), *_clock("remind_at", _MORNINGS, {})),
-            "quiet": (Question(key="quiet_hours", kind=Kind.SPAN, required=False),),
+            "quiet": (Question(key="quiet_hours", kind=Kind.SPAN, required=False, maximum=LONGEST_QUIET),),
             "contact": (
                 Question(key="contact_name", kind=Kind.TEXT, required=False, maximum=60),
                 Question(key="contact_phone", kind=Kind.TEXT, required=False, maximum=40),

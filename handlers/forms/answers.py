@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from types import MappingProxyType
 from typing import cast
 
 from pydantic import JsonValue
@@ -18,27 +19,37 @@ from handlers.reading import (
     read_line,
     read_link,
     read_money,
+    read_people,
     read_span,
     read_text,
     show_money,
     split_duration,
 )
+from handlers.reading.spans import DAY
 
+#: A span that ends on the next day is a slip if it is longer (minutes): 22:00-6:00 is a night's watch,
+#: 15:00-13:00 is not.
+LONGEST_NIGHT = 14 * 60
 #: A number, a sum in fen or minutes may not be larger unless the question says so.
 LARGEST = {Kind.INTEGER: 10_000_000, Kind.MONEY: 10_000_000_000, Kind.DURATION: 100_000 * 60}
 
 _SPAN = ("starts_minute", "ends_minute")
 
 
-def read_answer(question: Question, said: str, today: date) -> JsonValue:
-    """What `said` means as an answer to `question`; Reject with what is wanted if it means nothing."""
+def read_answer(
+    question: Question, said: str, today: date, answers: Mapping[str, JsonValue] = MappingProxyType({})
+) -> JsonValue:
+    """What `said` means as an answer to `question`, after the `answers` given so far; Reject with what is
+    wanted if it means nothing."""
+    read_number = read_people if question.people else read_integer
+    basis = answers.get("hours_basis") if question.key == "hours" else None
     readers: dict[Kind, Callable[[], JsonValue]] = {
         Kind.TEXT: lambda: _words(question, said, question.minimum or 1, question.maximum or LONGEST_ANSWER),
-        Kind.INTEGER: lambda: _bounded(question, read_integer(said)),
+        Kind.INTEGER: lambda: _bounded(question, read_number(said)),
         Kind.MONEY: lambda: _bounded(question, read_money(said)),
-        Kind.DURATION: lambda: _bounded(question, read_duration(said)),
+        Kind.DURATION: lambda: _bounded(question, read_duration(said, cast("str | None", basis))),
         Kind.DATE: lambda: read_date(said, today).isoformat(),
-        Kind.SPAN: lambda: _span(said),
+        Kind.SPAN: lambda: _span(question, said),
         Kind.LINK: lambda: read_link(said),
         Kind.CHOICE: lambda: _choice(question, said),
     }
@@ -47,8 +58,12 @@ def read_answer(question: Question, said: str, today: date) -> JsonValue:
     return readers[question.kind]()
 
 
-def _span(said: str) -> JsonValue:
+def _span(question: Question, said: str) -> JsonValue:
     span = read_span(said)
+    over_night = span.ends_minute - span.starts_minute + DAY
+    if over_night <= DAY and over_night > (question.maximum or LONGEST_NIGHT):
+        starts, ends = show_minute(span.starts_minute), show_minute(span.ends_minute)
+        raise Reject("form-span-order", starts=starts, ends=ends)
     return {"starts_minute": span.starts_minute, "ends_minute": span.ends_minute}
 
 
@@ -138,7 +153,9 @@ def show_answer(question: Question, answer: JsonValue) -> Words:
         return show_date(date.fromisoformat(str(answer)))
     if question.kind is Kind.SPAN:
         span = cast(Mapping[str, int], answer)
-        return f"{show_minute(span['starts_minute'])}–{show_minute(span['ends_minute'])}"
+        starts, ends = show_minute(span["starts_minute"]), show_minute(span["ends_minute"])
+        next_day = span["ends_minute"] <= span["starts_minute"]
+        return text("form-span-night", starts=starts, ends=ends) if next_day else f"{starts}–{ends}"
     if question.kind is Kind.CHOICE:
         return _show_choice(question, answer)
     if question.kind is Kind.ROWS:

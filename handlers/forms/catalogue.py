@@ -65,7 +65,7 @@ def _choices(values: tuple[str, ...]) -> tuple[Choice, ...]:
 
 _GROUP_COLUMNS = (
     Question(key="kind", kind=Kind.CHOICE, choices=_choices(GROUPS), other=True, maximum=20),
-    Question(key="person_times", kind=Kind.INTEGER, minimum=1, maximum=_MOST_PEOPLE),
+    Question(key="person_times", kind=Kind.INTEGER, people=True, minimum=1, maximum=_MOST_PEOPLE),
 )
 _COVERAGE_COLUMNS = (
     Question(key="kind", kind=Kind.CHOICE, choices=_choices(COVERAGE)),
@@ -80,8 +80,8 @@ _QUESTIONS = (
     Question(key="place", kind=Kind.TEXT, repeats=True, minimum=2, maximum=100),
     Question(key="held_on", kind=Kind.DATE),
     Question(key="span", kind=Kind.SPAN, required=False, repeats=True),
-    Question(key="person_times", kind=Kind.INTEGER, minimum=1, maximum=_MOST_PEOPLE),
-    Question(key="heads", kind=Kind.INTEGER, minimum=1, maximum=_MOST_PEOPLE),
+    Question(key="person_times", kind=Kind.INTEGER, people=True, minimum=1, maximum=_MOST_PEOPLE),
+    Question(key="heads", kind=Kind.INTEGER, people=True, minimum=1, maximum=_MOST_PEOPLE),
     Question(key="organisations", kind=Kind.INTEGER, repeats=True, minimum=1, maximum=1000),
     Question(
         key="groups",

@@ -66,7 +66,9 @@ class Question(BaseModel):
     (its name on the review card) and `.example`. `when` asks it only if other answers equal the values
     given. `repeats` offers the last report's answer. `other` lets a choice be answered in free words.
     `lines` lets free words have several lines; a name or a title has one.
-    `minimum` and `maximum` bound the number, the length of a text, the rows or the photos.
+    `minimum` and `maximum` bound the number, the length of a text, the rows or the photos; of a span,
+    `maximum` is how long it may be if it ends on the next day (minutes). `people`: the number counts
+    people, so that a number of households is asked back.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -82,6 +84,7 @@ class Question(BaseModel):
     choices: tuple[Choice, ...] = ()
     other: bool = False
     lines: bool = False
+    people: bool = False
     columns: tuple[Question, ...] = ()
     when: dict[str, str] = Field(default_factory=dict)
 

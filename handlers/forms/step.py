@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias, cast
 
@@ -11,6 +11,7 @@ from pydantic import JsonValue
 from handlers.forms import rows
 from handlers.forms.answers import read_answer, show_answer
 from handlers.forms.asking import ask, remembered
+from handlers.forms.basis import BASIS, HOURS, is_stale, read_basis
 from handlers.forms.definition import Form, Kind, Question
 from handlers.forms.names import join_names, picked_name, split_names, typed_names
 from handlers.forms.photos import add_photos, photo_question
@@ -176,14 +177,24 @@ def _answer(form: Form, run: Run, question: Question, said: str, world: World) -
         had = [] if run.reopened else split_names(run.answers.get(question.key))
         names = [*had, *typed_names(said, world.picks[question.key])]
         return _settle(form, run, question, join_names(question, names))
-    return _settle(form, run, question, read_answer(question, said, world.today))
+    if question.key == BASIS:
+        return _settle_all(form, run, read_basis(form, said, world.today))
+    return _settle(form, run, question, read_answer(question, said, world.today, run.answers))
 
 
 def _settle(form: Form, run: Run, question: Question, answer: JsonValue) -> _Moved:
-    """Keep the answer, say how it was understood, and go on."""
-    after = run.model_copy(update={"answers": {**run.answers, question.key: answer}})
-    note = text("form-understood", name=question.name(), answer=show_answer(question, answer))
-    return _Moved(move_on(form, after), (note,) if form.review else ())
+    return _settle_all(form, run, {question.key: answer})
+
+
+def _settle_all(form: Form, run: Run, given: Mapping[str, JsonValue]) -> _Moved:
+    """Keep the answers, say how they were understood, and go on."""
+    after = run.model_copy(update={"answers": {**run.answers, **given}})
+    asked = [(form.question(key), answer) for key, answer in given.items()]
+    notes = [text("form-understood", name=q.name(), answer=show_answer(q, answer)) for q, answer in asked]
+    moved = move_on(form, after)
+    if is_stale(run.answers, given):
+        moved = reopen(form, moved, HOURS)
+    return _Moved(moved, tuple(notes) if form.review else ())
 
 
 def _skip(form: Form, run: Run, question: Question) -> _Moved:

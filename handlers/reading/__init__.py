@@ -4,9 +4,9 @@ Every reader gives a value in its range or raises Reject with one sentence that 
 whatever the text is, and quickly.
 """
 
-from handlers.reading.amounts import read_integer, read_money, show_money
+from handlers.reading.amounts import read_integer, read_money, read_people, show_money
 from handlers.reading.dates import read_date
-from handlers.reading.durations import read_duration, split_duration
+from handlers.reading.durations import read_duration, said_basis, split_duration
 from handlers.reading.links import read_link
 from handlers.reading.names import read_names
 from handlers.reading.spans import Span, read_span
@@ -21,8 +21,10 @@ __all__ = [
     "read_link",
     "read_money",
     "read_names",
+    "read_people",
     "read_span",
     "read_text",
+    "said_basis",
     "show_money",
     "split_duration",
 ]

@@ -32,6 +32,10 @@ _COUNTED = re.compile(
     r"|family|teams?|groups?|organi[sz]ations?|students?|elders|children|residents|items?|copies|pieces|pcs"
     r"|times|articles?|posts?))$"
 )
+#: A number of households: 家 also begins words for people (5个家长).
+_HOUSEHOLDS = re.compile(
+    rf"[0-9{CHINESE}几数][多来余几]?个? ?(?:户|家(?![长属教政])|(?:households?|famil(?:y|ies))\b)"
+)
 _INTEGER: dict[Why, str] = {
     "several": "reading-integer-several",
     "vague": "reading-integer-vague",
@@ -73,6 +77,14 @@ def read_integer(text: str) -> int:
     if value > LARGEST_INTEGER:
         raise Reject("reading-integer-large")
     return int(value)
+
+
+def read_people(text: str) -> int:
+    """A number of people, as `read_integer` reads it; Reject also for a number of households (11户), since
+    nobody knows how many people that is."""
+    if _HOUSEHOLDS.search(flatten(text, _INTEGER["unclear"])):
+        raise Reject("reading-people-households")
+    return read_integer(text)
 
 
 def read_money(text: str) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from typing import Literal, get_args
 
 from handlers.messages import Reject
 from handlers.reading.numerals import ENGLISH, read_numeral
@@ -20,8 +21,19 @@ _KEYS: dict[Why, str] = {
     "unclear": _UNCLEAR,
 }
 _DAYS = re.compile(r"[天日]|\bdays?\b|月|周|week|month")
-#: Whether hours are each person's or all together is asked, never taken from a word in an answer.
-_BASIS = re.compile(r"每|人均|各|一共|总|共计|合计|累计|^共|each|per |total|altogether")
+#: What says that a time is each person's, or all together; the whole phrase, to be read past.
+_BASES = {
+    "each": re.compile(
+        r"(?:按|是)?(?:平均)?(?:每(?:个|位|名)?(?:人|志愿者|义工|队员)?|人均|各(?:自|人)?)(?:都|服务)?了?"
+        r"| ?(?<![a-z])(?:each|(?:per|a|every) (?:person|head|volunteer)|everybody|everyone)(?![a-z]) ?"
+    ),
+    "total": re.compile(
+        r"(?:按|是)?(?:全队|大家|所有人)?(?:(?:一共|总共|总计|共计|合计|累计|加起来|^共)(?:服务)?了?"
+        r"|总(?:时数|时长|时间|的|和)?(?:是|为)?)"
+        r"| ?(?<![a-z])(?:in total|in all|altogether|a total of|total(?: of)?)(?![a-z]) ?"
+    ),
+}
+Basis = Literal["each", "total"]
 _NUMERAL = r"[0-9.,零一二三四五六七八九十百千万两点]{1,16}"
 _HOURS = r"(?:小时|钟头|钟|时|hours?|hrs?|h)"
 _MINUTES = r"(?:分钟|分|minutes?|mins?|m)"
@@ -50,15 +62,29 @@ _PHRASES = tuple(
 )
 
 
-def read_duration(text: str) -> int:
+def said_basis(text: str) -> tuple[Basis | None, str]:
+    """Whether a time is said to be each person's or all together (None: neither, or both), and the text
+    without the words for that; Reject as `read_duration` does for what can be no time."""
+    written = flatten(text, _UNCLEAR)
+    found = [basis for basis in get_args(Basis) if _BASES[basis].search(written)]
+    if len(found) != 1:
+        return None, written
+    return found[0], _BASES[found[0]].sub("", written, count=1).strip(" ,:()，")
+
+
+def read_duration(text: str, basis: str | None = None) -> int:
     """Whole minutes, up to `LARGEST_MINUTES`: 1.5小时, 两个半小时, 2h30m, 1:30. A bare number is hours.
 
-    Reject if it comes out at no whole minute, is given in days, each or in total, has no base, or is no
-    duration.
+    `basis` is whether it was asked for each person or in total, None where that isn't the question.
+    Reject if it comes out at no whole minute, is given in days, on another basis, has no base, or is no
+    duration: whether hours are each person's is asked, never guessed from a word.
     """
-    written = flatten(text, _UNCLEAR)
-    if _BASIS.search(written):
-        raise Reject("reading-duration-basis")
+    said, bare = said_basis(text)
+    written = bare if said is not None and said == basis else flatten(text, _UNCLEAR)
+    if any(pattern.search(written) for pattern in _BASES.values()):
+        raise Reject(f"reading-duration-basis-{basis}" if said and basis else "reading-duration-basis")
+    if not written:
+        raise Reject(_UNCLEAR)
     if _DAYS.search(written):
         raise Reject("reading-duration-days")
     minutes = _minutes(written)

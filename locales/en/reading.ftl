@@ -3,6 +3,7 @@ reading-integer-unclear = That isn't a number I can read. Please send a whole nu
 reading-integer-several = There seems to be more than one number. Please send just one, for example: 30
 reading-integer-vague = “Several” or “hundreds” isn't exact. Please send one number; an estimate will do, for example: 300
 reading-integer-fraction = A whole number is needed here, without decimals, for example: 30
+reading-people-households = Households may have any size; here people are counted. Please send how many people (person-times), for example: 30
 reading-integer-large = That number is too large. Please check for extra zeros. For example: 12000
 
 reading-money-unclear = That isn't a sum I can read. Please send it in yuan, for example: 3000 or 1200.50
@@ -17,6 +18,8 @@ reading-duration-vague = “Several hours” isn't exact. Please send one length
 reading-duration-fraction = That isn't a whole number of minutes. Please send hours and minutes, for example: 1h20m
 reading-duration-days = Time is counted in hours. Please send the hours actually served, for example: 6h
 reading-duration-basis = Please send the time on its own, without “each” or “total”, for example: 2h30m
+reading-duration-basis-each = You chose “Per person”, but wrote a total. For a total, go back and choose again; else please send the hours of each person, for example: 2.5h
+reading-duration-basis-total = You chose “Team total”, but wrote each person's hours. For each person's, go back and choose again; else please send the hours of all together, for example: 75h
 reading-duration-large = That is too long, please check it. For example: 120h
 
 reading-date-unclear = That isn't a date I can read. Please send month and day, for example: March 5, or yesterday

@@ -3,6 +3,7 @@ reading-integer-unclear = 没看懂这个数。请写一个整数（0 或以上�
 reading-integer-several = 这里好像不止一个数。请只写一个数，例如：30
 reading-integer-vague = “数百”“几十”“两三个”没有准数。请写一个数，估计的也可以，例如：300
 reading-integer-fraction = 这里要整数，没有小数。例如：30
+reading-people-households = “户”“家”不是人数。这里请写一共有多少人（人次），例如：30
 reading-integer-large = 这个数太大了，请核对一下有没有多写零。例如：1.2万
 
 reading-money-unclear = 没看懂这个金额。请按人民币写多少元，例如：3000 或 1200.50
@@ -17,6 +18,8 @@ reading-duration-vague = “几个小时”没有准数。请写一个时长，�
 reading-duration-fraction = 算下来不是整分钟。请写几小时几分，例如：1小时20分
 reading-duration-days = 时长按小时算。请写实际服务了几小时，例如：6小时
 reading-duration-basis = 请只写时长，不用写“每人”“一共”“合计”，例如：2小时30分
+reading-duration-basis-each = 前面选的是“每人”，您写的是合计。要按合计填，点“返回”重选；按每人填，请写每人几小时，例如：2.5小时
+reading-duration-basis-total = 前面选的是“合计”，您写的是每人的。要按每人填，点“返回”重选；按合计填，请写全队一共几小时，例如：75小时
 reading-duration-large = 这个时长太长了，请核对一下。写法例如：120小时
 
 reading-date-unclear = 没看懂这个日期。请写几月几日，例如：3月5日，或 昨天、上周五

@@ -102,6 +102,31 @@ def test_a_duration_is_read(said: str, meant: int | str) -> None:
     assert outcome(lambda: read_duration(said)) == meant
 
 
+@pytest.mark.parametrize(
+    ("said", "basis"),
+    [
+        *(("一共16小时", "total"), ("总共16小时", "total"), ("16 hours in total", "total")),
+        *(("16小时合计", "total"), ("全队一共服务了16小时", "total"), ("总时数16", "total")),
+        *(
+            ("每人16小时", "each"),
+            ("16h each", "each"),
+            ("16 hours per person", "each"),
+            ("人均16个小时", "each"),
+        ),
+    ],
+)
+def test_words_for_the_basis_are_read_past_if_it_is_the_one_that_was_chosen(said: str, basis: str) -> None:
+    assert read_duration(said, basis) == 16 * 60
+    other = {"each": "total", "total": "each"}[basis]
+    assert outcome(lambda: read_duration(said, other)) == f"reading-duration-basis-{other}"
+    assert outcome(lambda: read_duration(said)) == "reading-duration-basis"
+
+
+def test_a_time_on_both_bases_is_asked_back() -> None:
+    for basis in ("each", "total", None):
+        assert outcome(lambda: read_duration("每人2小时，一共16小时", basis)) == "reading-duration-basis"  # noqa: B023 - called at once
+
+
 @given(st.integers(0, 20_000))
 def test_minutes_written_in_several_ways_are_read_back(minutes: int) -> None:
     hours, rest = split_duration(minutes)

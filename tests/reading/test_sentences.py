@@ -21,6 +21,7 @@ from handlers.reading import (
     read_integer,
     read_link,
     read_money,
+    read_people,
     read_span,
     read_text,
 )
@@ -37,6 +38,9 @@ READERS: dict[str, tuple[Callable[[str], object], list[str]]] = {
     "integer": (read_integer, list(COUNTS)),
     "money": (read_money, list(MONEY)),
     "duration": (read_duration, list(DURATIONS)),
+    "each": (lambda said: read_duration(said, "each"), ["一共16小时"]),
+    "total": (lambda said: read_duration(said, "total"), ["每人2小时"]),
+    "people": (read_people, ["11户"]),
     "date": (lambda said: read_date(said, TODAY), list(DATES)),
     "span": (read_span, list(SPANS)),
     "link": (read_link, list(LINKS)),
@@ -115,6 +119,7 @@ def test_junk_is_refused_quickly(kind: str) -> None:
 def test_the_readers_are_exported() -> None:
     assert set(handlers.reading.__all__) == {
         *("read_date", "read_duration", "read_integer", "read_link", "read_money", "read_names"),
+        *("read_people", "said_basis"),
         *("read_line", "read_span", "read_text", "show_money", "split_duration", "Span"),
     }
 
