@@ -18,7 +18,6 @@ from handlers.reading import read_span
 from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.campaign_schema import Period
 from handlers.rules.deadline_schema import (
-    LONGEST_QUIET,
     AfterActivity,
     Deadline,
     Fixed,
@@ -99,7 +98,7 @@ def change_form(file: CampaignFile, part: str) -> Form:
                 Question(key="campaign_ends", kind=Kind.DATE),
             ),
             "reminders": (*_offsets(), *_clock("remind_at", _MORNINGS, {})),
-            "quiet": (Question(key="quiet_hours", kind=Kind.SPAN, required=False, maximum=LONGEST_QUIET),),
+            "quiet": (Question(key="quiet_hours", kind=Kind.SPAN, required=False, maximum=24 * 60),),
             "contact": (
                 Question(key="contact_name", kind=Kind.TEXT, required=False, maximum=60),
                 Question(key="contact_phone", kind=Kind.TEXT, required=False, maximum=40),

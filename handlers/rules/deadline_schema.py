@@ -15,8 +15,6 @@ from handlers.forms.definition import Said
 #: The two forms a campaign may have: of one activity, and the summary at the end.
 Which: TypeAlias = Literal["activity", "summary"]
 _CLOCK = re.compile(r"([01]?[0-9]|2[0-3]):([0-5][0-9])|24:00")
-#: The hours in which nothing is pushed last no longer (minutes).
-LONGEST_QUIET = 18 * 60
 #: A short name; it is kept in columns of 32 characters.
 WORD = r"^[a-z][a-z0-9-]{0,23}$"
 
@@ -148,6 +146,6 @@ class Quiet(Part):
     @model_validator(mode="after")
     def short(self) -> Self:
         """A day keeps six hours in which reminders may go out."""
-        if (self.ends - self.begins) % (24 * 60) > LONGEST_QUIET:
+        if (self.ends - self.begins) % (24 * 60) > 18 * 60:
             raise PydanticCustomError("campaign-file-quiet", "at most 18 hours of quiet")
         return self
