@@ -12,7 +12,7 @@ from handlers.access import Route
 from handlers.campaigns import assignment, change, choice, closing, listing, paste
 from handlers.committee import digest, digest_time, due, export, remind, reports, review
 from handlers.messages import Reject, Reply
-from handlers.people import account, invite, membership, organisation, start
+from handlers.people import account, ending, invite, membership, organisation, start
 from handlers.reporting import hours, mine, plan, report, view, zero
 from handlers.turn import Topic, Turn
 from locales import LANGUAGES, say
@@ -46,7 +46,7 @@ COMMANDS: Mapping[str, Command] = {
     "link": Command(Route.SELF, account.link_channel),
     "name": Command(Route.SELF, account.change_name),
     "language": Command(Route.SELF, menu.choose_language),
-    "leave": Command(Route.SELF, membership.leave),
+    "leave": Command(Route.SELF, ending.leave),
     "help": Command(Route.SELF, menu.show_help),
     "start": Command(Route.SELF, start.start, listed=False),
     "continue": Command(Route.SELF, talk.continue_run, listed=False),
@@ -80,8 +80,8 @@ COMMANDS: Mapping[str, Command] = {
     "newcommittee": Command(Route.COMMITTEE_MAKE, organisation.begin_committee, listed=False),
     "rename": Command(Route.ORGANISATION_CHANGE, organisation.begin_rename, listed=False),
     "member": Command(Route.PEOPLE_CHANGE, membership.show_member, listed=False),
-    "endrole": Command(Route.PEOPLE_CHANGE, membership.end_role, listed=False),
-    "restorerole": Command(Route.PEOPLE_CHANGE, membership.restore_role, listed=False),
+    "endrole": Command(Route.PEOPLE_CHANGE, ending.end_role, listed=False),
+    "restorerole": Command(Route.PEOPLE_CHANGE, ending.restore_role, listed=False),
     "voidlinks": Command(Route.ORGANISATION_CHANGE, membership.void_links, listed=False),
     "invitations": Command(Route.INVITE_VOLUNTEER, invite.list_invitations, listed=False),
     "revoke": Command(Route.INVITE_VOLUNTEER, invite.revoke_invitation, listed=False),

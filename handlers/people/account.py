@@ -7,14 +7,12 @@ from typing import Any, cast
 
 from handlers.access import Route
 from handlers.forms.definition import Form, Kind, Question
-from handlers.forms.names import plain_name
 from handlers.forms.run import Run, World
 from handlers.messages import Option, Reject, Reply, Words, text
-from handlers.people.join import LINK_GOOD_FOR, make_code
+from handlers.people.join import LINK_GOOD_FOR, is_name_taken, make_code
 from handlers.reading.names import LONGEST_NAME
 from handlers.talk import begin_run
 from handlers.turn import Topic, Turn
-from storage import people
 from storage.organisations import Organisation
 from storage.people import make_link_key
 from storage.runs import Run as RunRow
@@ -72,9 +70,8 @@ def _check_free(turn: Turn, name: str) -> None:
     """Reject a name that somebody else in one of the person's teams bears: a report names people, and the
     hours of two that are called the same are credited to neither."""
     for team in {place.id: place for _, place in turn.places if place.kind == "team"}.values():
-        for _, person in people.members(turn.session, team.id):
-            if person.id != turn.person.id and plain_name(person.name) == plain_name(name):
-                raise Reject("account-name-taken", name=name, team=team.name)
+        if is_name_taken(turn.session, team, name, turn.person):
+            raise Reject("account-name-taken", name=name, team=team.name)
 
 
 NAME = Topic(Route.SELF, _nowhere, _form, _world, _finish)

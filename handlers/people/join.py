@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from handlers.forms.answers import show_date
+from handlers.forms.names import plain_name
 from handlers.messages import Inbound, Option, Reject, Reply, Role, Words, text
 from handlers.reading.names import LONGEST_NAME
 from locales import nearest
@@ -72,6 +73,19 @@ def make_code(
     return code, made
 
 
+def void_codes(session: Session, now: datetime, person: Person) -> None:
+    """The codes that link a channel to this person are good no more."""
+    where = (Invitation.person_id == person.id, Invitation.revoked_at.is_(None))
+    session.execute(update(Invitation).where(*where).values(revoked_at=now))
+
+
+def is_name_taken(session: Session, place: Organisation, name: str, person: Person) -> bool:
+    """Whether somebody else in that organisation is called so, as names stand in a report."""
+    plain = plain_name(name)
+    members = people.members(session, place.id)
+    return any(other.id != person.id and plain_name(other.name) == plain for _, other in members)
+
+
 def _hash(code: str) -> str:
     return hashlib.sha256(code.encode()).hexdigest()
 
@@ -85,11 +99,20 @@ class Invited:
     last_day: Words
 
 
-def look_at_code(session: Session, now: datetime, code: str) -> Invited | None:
-    """What the code invites to, without using it; None if it isn't good, or for another purpose."""
+@dataclass(frozen=True, slots=True)
+class Returning:
+    """Whom a code lets in again, by their name."""
+
+    name: str
+
+
+def look_at_code(session: Session, now: datetime, code: str) -> Invited | Returning | None:
+    """What the code is for, without using it; None if it isn't good."""
     row = session.scalar(select(Invitation).where(Invitation.code_hash == _hash(code[:80])))
-    if row is None or not _is_good(row, now) or row.purpose != "role":
+    if row is None or not _is_good(row, now):
         return None
+    if row.purpose == "account":
+        return Returning(session.get_one(Person, row.person_id).name)
     place = session.get_one(Organisation, row.organisation_id)
     last_day = show_date(row.expires_at.astimezone(ZoneInfo(place.zone)).date())
     return Invited(Role(row.role or ""), place.name, last_day)
@@ -142,13 +165,14 @@ def _join(
     made = Membership(person_id=person.id, organisation_id=place.id, role=role.value, since=now)
     session.add(made)
     _note(session, now, inbound, person, "join", made)
+    taken = is_name_taken(session, place, person.name, person)
     lines = (
         text("join-welcome", name=person.name, place=place.name, role=text(f"role-{role.value}")),
         text(f"join-next-{role.value}"),
-        text("join-name", name=person.name),
+        text("join-name-taken" if taken else "join-name", name=person.name, place=place.name),
     )
-    options = tuple(Option(text(f"command-{name}"), f"/{name}") for name in (*_NEXT[role], "name", "help"))
-    return person, Reply(lines, options)
+    acts = ("name", *_NEXT[role], "help") if taken else (*_NEXT[role], "name", "help")
+    return person, Reply(lines, tuple(Option(text(f"command-{act}"), f"/{act}") for act in acts))
 
 
 def make_person(session: Session, now: datetime, inbound: Inbound) -> Person:

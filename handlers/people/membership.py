@@ -1,28 +1,32 @@
-"""Who is in an organisation by chat: roles are seen, ended, given back, and left; lost links made void."""
+"""Who is in an organisation by chat: seen page by page, and lost links made void."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
-from handlers.access import Held, Route, may
+from handlers.access import Route
 from handlers.forms.answers import show_date
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.notices import tell
-from handlers.people.invite import ROUTES, open_invitations
+from handlers.people.invite import ROUTES
+from handlers.people.join import make_code, void_codes
 from handlers.rules.deadline_schema import Quiet
 from handlers.rules.deadlines import next_permitted
 from handlers.rules.keys import role_notice_key
 from handlers.turn import Turn
-from storage import audit, organisations, people
+from storage import organisations, people
 from storage.audit import Trail
 from storage.organisations import Organisation
 from storage.outbox import NOTICE
-from storage.people import OWN_CHANNELS, Account, Invitation, Membership, Person, make_link_key
+from storage.people import OWN_CHANNELS, Account, Membership, Person, make_link_key
 
+#: How long the code is good that lets somebody in again whose links were made void: it is passed on by hand.
+BACK_GOOD_FOR = timedelta(days=3)
 #: People or organisations in one message; each has a button.
 PAGE = 8
 _T = TypeVar("_T")
@@ -98,7 +102,7 @@ def _above(turn: Turn, place: Organisation) -> list[Option]:
 
 def show_member(turn: Turn, rest: str) -> Reply:
     """`/member id`: one role of a person, and what may be done about it."""
-    row, place, person = _find(turn, rest)
+    row, place, person = find_member(turn, rest)
     if row.until is not None:
         raise Reject("people-ended-already")
     options = []
@@ -107,13 +111,13 @@ def show_member(turn: Turn, rest: str) -> Reply:
     if person.id != turn.person.id and _governs(turn, person):
         options.append(Option(text("people-void"), f"/voidlinks {row.id}"))
     since = show_date(row.since.astimezone(ZoneInfo(place.zone)).date())
-    said = [text("people-member", **_about(row, place, person), since=since)]
+    said = [text("people-member", **about_member(row, place, person), since=since)]
     if people.present_account(turn.session, person.id) is None:
         said.append(text("people-unreachable"))
-    return Reply(tuple(said), (*options, *_list(place)), expects="choice")
+    return Reply(tuple(said), (*options, *list_of(place)), expects="choice")
 
 
-def _find(
+def find_member(
     turn: Turn, typed: str, route: Route = Route.PEOPLE_CHANGE
 ) -> tuple[Membership, Organisation, Person]:
     """The role of that id, present or ended, with where and whose; Reject as for one that isn't there."""
@@ -124,128 +128,41 @@ def _find(
     return found, place, turn.session.get_one(Person, found.person_id)
 
 
-def _about(row: Membership, place: Organisation, person: Person) -> dict[str, Words | str | int]:
+def about_member(row: Membership, place: Organisation, person: Person) -> dict[str, Words | str | int]:
+    """Who has which role where, as sentences say it."""
     return {"name": person.name, "place": place.name, "role": text(f"role-{row.role}")}
 
 
-def _list(place: Organisation) -> tuple[Option, ...]:
+def list_of(place: Organisation) -> tuple[Option, ...]:
+    """Back to the members of that organisation."""
     return (Option(text("command-people"), f"/people {place.id}", control=True),)
-
-
-def end_role(turn: Turn, rest: str) -> Reply:
-    """`/endrole id [yes]`: asks, and ends the role when told yes; the person is told."""
-    typed, _, word = rest.partition(" ")
-    row, place, person = _find(turn, typed)
-    turn.check(ROUTES[Role(row.role)], place)
-    _check_endable(turn, row, place)
-    about = _about(row, place, person)
-    if word != "yes":
-        yes = Option(text("people-end-yes"), f"/endrole {row.id} yes")
-        return Reply((text("people-end-ask", **about),), (yes, *_list(place)), expects="choice")
-    line, void = _end(turn, row, place, "end-role")
-    options = [Option(text("invite-list"), "/invitations", control=True), *_list(place)]
-    if person.id != turn.person.id:
-        options.insert(0, Option(text("review-undo"), f"/restorerole {row.id}", control=True))
-        _tell(turn, person, place, line, text("people-notice-ended", **about, by=turn.person.name))
-    return Reply((text("people-ended", **about, void=void),), tuple(options))
-
-
-def _check_endable(turn: Turn, row: Membership, place: Organisation) -> None:
-    """Reject if the role is ended already, or the last organizer's at the top: nobody could give it back."""
-    # Two organizers may end each other's role at the same moment.
-    turn.session.refresh(place, with_for_update=True)
-    turn.session.refresh(row)
-    if row.until is not None:
-        raise Reject("people-ended-already")
-    if place.parent_id is None and row.role == Role.ORGANIZER:
-        where = (Membership.organisation_id == place.id, Membership.role == Role.ORGANIZER)
-        query = select(func.count(Membership.person_id.distinct())).where(*where, Membership.until.is_(None))
-        if turn.session.scalar(query) == 1:
-            raise Reject("people-last-organizer", place=place.name)
-
-
-def _end(turn: Turn, row: Membership, place: Organisation, act: str) -> tuple[Trail, int]:
-    """End it, with the open invitations that the person couldn't make any more (else they would come back
-    by one of their own); the line in the trail, and how many invitations."""
-    row.until = turn.now
-    person = turn.session.get_one(Person, row.person_id)
-    line = turn.note(act, row, {"until": None}, {"until": turn.now.isoformat(), "role": row.role})
-    held = [(Role(other.role), at.path) for other, at in people.memberships(turn.session, person.id)]
-    query = open_invitations(turn.now).where(Invitation.created_by == person.id)
-    void = 0
-    for made in turn.session.scalars(query.with_for_update()):
-        at = turn.session.get_one(Organisation, made.organisation_id)
-        if not may([Held(*one) for one in held], ROUTES[Role(made.role or "")], at.path):
-            made.revoked_at = turn.now
-            turn.note("revoke", made)
-            void += 1
-    return line, void
-
-
-def restore_role(turn: Turn, rest: str) -> Reply:
-    """`/restorerole id`: takes back what this person ended. Who left by themselves is invited anew."""
-    row, place, person = _find(turn, rest)
-    turn.check(ROUTES[Role(row.role)], place)
-    last = next(iter(audit.trail_of(turn.session, row, 1)), None)
-    if row.until is None or last is None or (last.act, last.person_id) != ("end-role", turn.person.id):
-        raise Reject("people-not-ended")
-    held = people.memberships(turn.session, person.id)
-    if any(other.role == row.role and at.id == place.id for other, at in held):
-        raise Reject("people-not-ended")
-    row.until = None
-    line = turn.note("restore-role", row, after={"until": None})
-    about = _about(row, place, person)
-    _tell(turn, person, place, line, text("people-notice-restored", **about))
-    return Reply((text("people-restored", **about),), _list(place))
-
-
-def leave(turn: Turn, rest: str) -> Reply:
-    """`/leave [id [yes]]`: asks which of one's own roles, and whether; then it is ended."""
-    typed, _, word = rest.partition(" ")
-    own = people.memberships(turn.session, turn.person.id)
-    if not own:
-        raise Reject("people-none-own")
-    chosen = next(((row, place) for row, place in own if str(row.id) == typed), None)
-    if chosen is None and typed:
-        raise Reject("access-refused")
-    if chosen is None and len(own) > 1:
-        options = (Option(_held(row, place), f"/leave {row.id}") for row, place in own)
-        return Reply((text("people-leave-which"),), tuple(options))
-    row, place = chosen or own[0]
-    _check_endable(turn, row, place)
-    about = _about(row, place, turn.person)
-    if word != "yes":
-        yes = Option(text("people-leave-yes"), f"/leave {row.id} yes")
-        return Reply(
-            (text("people-leave-ask", **about),), (yes, Option(text("turn-help"), "/help", control=True))
-        )
-    _end(turn, row, place, "leave")
-    return Reply((text("people-left", **about),), (Option(text("turn-help"), "/help", control=True),))
-
-
-def _held(row: Membership, place: Organisation) -> Words:
-    return text("people-held", role=text(f"role-{row.role}"), place=place.name)
 
 
 def void_links(turn: Turn, rest: str) -> Reply:
     """`/voidlinks id [yes]`: the web links of the person who has that role are good no more (a phone is
-    lost). Whoever is on no other channel couldn't come in again: then the new link is given, to pass on."""
+    lost). Whoever is on no other channel couldn't come in again: then a code is given to pass on, which
+    lets in once; nobody sees another person's link."""
     typed, _, word = rest.partition(" ")
-    row, place, person = _find(turn, typed, Route.ORGANISATION_CHANGE)
+    row, place, person = find_member(turn, typed, Route.ORGANISATION_CHANGE)
     if person.id == turn.person.id or row.until is not None or not _governs(turn, person):
         raise Reject("access-refused")
     if word != "yes":
         yes = Option(text("people-void-yes"), f"/voidlinks {row.id} yes")
-        return Reply((text("people-void-ask", name=person.name),), (yes, *_list(place)), expects="choice")
+        return Reply((text("people-void-ask", name=person.name),), (yes, *list_of(place)), expects="choice")
     person.link_key = make_link_key()
+    void_codes(turn.session, turn.now, person)
     line = turn.note("links-voided", person)
-    _tell(turn, person, place, line, text("people-notice-void", place=place.name, by=turn.person.name))
+    tell_member(turn, person, place, line, text("people-notice-void", place=place.name, by=turn.person.name))
     where = (Account.person_id == person.id, Account.gone_at.is_(None), Account.channel.not_in(OWN_CHANNELS))
     elsewhere = turn.session.scalar(select(Account.id).where(*where).limit(1)) is not None
-    lines: list[Words] = [text("people-voided", name=person.name, elsewhere=int(elsewhere))]
+    lines: list[Words] = [
+        text("people-voided", name=person.name, elsewhere=int(elsewhere), days=BACK_GOOD_FOR.days)
+    ]
     if not elsewhere:
-        lines.append(turn.doors.web_link(person))
-    return Reply(tuple(lines), _list(place))
+        good_for = BACK_GOOD_FOR
+        code, _ = make_code(turn.session, turn.now, by=turn.person, person=person, good_for=good_for)
+        lines += turn.doors.invitation_links(code)
+    return Reply(tuple(lines), list_of(place))
 
 
 def _governs(turn: Turn, person: Person) -> bool:
@@ -255,7 +172,8 @@ def _governs(turn: Turn, person: Person) -> bool:
     return all(turn.may(Route.ORGANISATION_CHANGE, place) for _, place in held)
 
 
-def _tell(turn: Turn, person: Person, place: Organisation, line: Trail, words: Words) -> None:
+def tell_member(turn: Turn, person: Person, place: Organisation, line: Trail, words: Words) -> None:
+    """Tell a person what was done to a role or links of theirs, when they may be disturbed."""
     at = next_permitted(turn.now, Quiet(), ZoneInfo(place.zone))
     reply = Reply((words,), (Option(text("turn-help"), "/help", control=True),))
     tell(turn.session, person, reply, key=role_notice_key(line.id), urgency=NOTICE, due_at=at, now=turn.now)

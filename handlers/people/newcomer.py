@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from handlers.dispatch import take
 from handlers.doors import Doors
-from handlers.messages import Address, Inbound, Reject
+from handlers.messages import Address, Inbound
 from handlers.people.join import hold_code
 from handlers.reading import read_line
 from handlers.reading.names import LONGEST_NAME
@@ -34,23 +34,28 @@ class Newcomer:
 
 
 def let_in(session: Session, now: datetime, newcomer: Newcomer, doors: Doors) -> Person:
-    """Make the person and let them use the code, in the caller's transaction; the welcome is in the outbox.
+    """Make the person, unless the code is for somebody who is known, and let them use it, in the caller's
+    transaction; the welcome is in the outbox.
 
-    Reject if the code isn't good or the name is none: then nobody is made.
+    Reject if the code isn't good or the name of a new person is none: then nobody is made.
     """
     update_id = f"join:{newcomer.attempt}"
     if known := _let_in_before(session, now, newcomer.channel, update_id):
         return known
-    if hold_code(session, now, newcomer.code).purpose != "role":
-        raise Reject("join-code-bad")
-    name = read_line(newcomer.name, 1, LONGEST_NAME)
-    person = Person(name=name, language=newcomer.language, created_at=now)
-    session.add(person)
-    session.flush()
+    known_id = hold_code(session, now, newcomer.code).person_id
+    person = session.get_one(Person, known_id) if known_id else _new(session, now, newcomer)
     address = Address(newcomer.channel, str(person.id))
     taken = take(session, now, Inbound(address, update_id, text=f"/start {newcomer.code}"), doors)
     if taken.fault:
         raise RuntimeError(taken.fault)
+    return person
+
+
+def _new(session: Session, now: datetime, newcomer: Newcomer) -> Person:
+    name = read_line(newcomer.name, 1, LONGEST_NAME)
+    person = Person(name=name, language=newcomer.language, created_at=now)
+    session.add(person)
+    session.flush()
     return person
 
 

@@ -32,6 +32,7 @@ join-welcome = Welcome, { $name }! You are now { $role } of { $place }.
 join-next-organizer = Next: make committees and teams, invite their leaders, open a campaign.
 join-next-leader = After an activity press “Report an activity”; it takes a minute. I'll remind you before it is due.
 join-next-volunteer = When your team names you in a report, your hours are counted here. Only your team's leaders and the committees above see your name and hours.
+join-name-taken = Someone in { $place } is called “{ $name }” already, and you may be mixed up. Please press “Change my name” and add something that differs, such as “{ $name } (group 2)”; or go on as you are.
 join-name = On lists you are “{ $name }”. If that is wrong, press “Change my name”.
 account-link = Send me this code on the other channel to link it to you (valid for { $minutes } minutes, once only):
 account-link-telegram = Telegram: { $link }
@@ -230,6 +231,8 @@ people-ended-already = This role has ended already.
 people-not-ended = There is nothing to undo: it wasn't you who ended this role, or it is back already. Please invite the person again if need be.
 people-restored = Undone; { $name } is still { $role } of { $place }.
 people-last-organizer = This is the only organizer of { $place }, so the role can't be ended. Please invite another one first.
+people-last-leader-below = Please note: { $place } has no other leader, so nobody would report or be reminded. It is better that someone takes over first.
+people-last-organizer-below = Please note: { $place } has no other organizer, so nobody would review, or get the summaries and missing lists. It is better that someone takes over first.
 people-notice-ended = { $by } has ended your role as { $role } of { $place } ({ $name }). Your earlier reports and hours stay; if you have questions, please ask your organisation.
 people-notice-restored = { $name }, you are still { $role } of { $place }; your role had been ended by mistake.
 people-leave-which = Which role would you like to give up?
@@ -243,6 +246,6 @@ people-void-ask = Cancel all earlier web links of { $name }? Nobody can come in 
 people-void-yes = Yes, cancel them
 people-voided = The old web links of { $name } no longer work. { $elsewhere ->
         [1] To get a new one, the person sends /link on Telegram.
-       *[other] The person is on no other channel, so here is the new link. Give it to nobody else (whoever opens it is { $name }):
+       *[other] Please pass this on; opened on the own phone it lets { $name } in again (good for { $days } days, once):
     }
 people-notice-void = { $by } of { $place } has cancelled your old web links. For a new one press “Link another channel”.

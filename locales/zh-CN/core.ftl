@@ -32,6 +32,7 @@ join-welcome = 欢迎您，{ $name }！您现在是{ $place }的{ $role }。
 join-next-organizer = 接下来可以建立下级组织、邀请负责人、发起行动。
 join-next-leader = 活动结束后点“填报活动”，一分钟就能报好。到期前我会提醒您。
 join-next-volunteer = 服务队填报时写上您的名字，时数就会记在这里。您的姓名和时数只有本队负责人和上级组织能看到。
+join-name-taken = { $place }里已经有一位“{ $name }”了，同名容易记混。请点“修改姓名”加几个字，比如“{ $name }（二组）”；不改也可以接着用。
 join-name = 名单上您叫“{ $name }”，不对就点“修改姓名”。
 account-link = 在另一个渠道把下面这串码发给我，就能关联到您（{ $minutes } 分钟内有效，只能用一次）：
 account-link-telegram = Telegram：{ $link }
@@ -218,6 +219,8 @@ people-ended-already = 这个身份已经结束了。
 people-not-ended = 没有可以撤销的：这个身份不是您结束的，或者已经恢复。需要的话请重新邀请。
 people-restored = 已撤销，{ $name } 仍是{ $place }的{ $role }。
 people-last-organizer = { $place }只剩这一位组织管理员了，不能结束。请先邀请另一位。
+people-last-leader-below = 注意：{ $place }只有这一位负责人，走了就没人填报，也没人收提醒。最好先有人接手。
+people-last-organizer-below = 注意：{ $place }只有这一位组织管理员，走了就没人审核，也没人收周报和未报名单。最好先有人接手。
 people-notice-ended = { $by } 结束了您在{ $place }的{ $role }身份（{ $name }）。以前的填报和时数都保留；如有疑问请联系组织。
 people-notice-restored = { $name }，您仍是{ $place }的{ $role }，刚才的结束是误操作。
 people-leave-which = 退出哪一个身份？
@@ -231,6 +234,6 @@ people-void-ask = 要让 { $name } 以前的网页链接全部作废吗？作废
 people-void-yes = 确认作废
 people-voided = { $name } 的旧网页链接已作废。{ $elsewhere ->
         [1] 本人可以在 Telegram 里发送 /link 取得新链接。
-       *[other] 本人没有其他渠道，下面是新链接，请只交给本人（谁打开谁就是 { $name }）：
+       *[other] 请把下面的链接转给本人，用本人的手机打开就能回来（{ $days } 天内有效，只能用一次）：
     }
 people-notice-void = { $place }的 { $by } 让您旧的网页链接作废了。需要新链接请点“关联其他渠道”。

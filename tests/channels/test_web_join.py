@@ -171,7 +171,8 @@ async def test_codes_that_are_no_good_all_look_alike(bot: Bot) -> None:
         rows = session.scalars(select(Invitation).order_by(Invitation.id)).all()
         rows[1].revoked_at = NOW
         rows[2].expires_at = NOW
-        linking = make_code(session, NOW, by=None, person=session.get_one(Person, 1))[0]
+        linking, row = make_code(session, NOW, by=None, person=session.get_one(Person, 1))
+        row.uses_left = 0
     pages = set()
     for code in (used, revoked, expired, linking, "x" * 16, "x" * 3000, "%00", "é"):
         for answer in (await bot.show(code), await bot.join(code, "张飞")):
@@ -199,3 +200,24 @@ async def test_who_is_known_already_sends_the_code_in_the_chat(bot: Bot) -> None
     with bot.app.database.read() as session:
         assert [m.role for m, _ in people.memberships(session, volunteer.id)] == ["volunteer", "leader"]
         assert session.scalar(select(func.count()).select_from(Person)) == before
+
+
+async def test_who_is_known_comes_in_again_by_a_code_once(bot: Bot) -> None:
+    with bot.app.database.begin() as session:
+        owner = session.get_one(Person, bot.county.people["李明"].id)
+        code, key = make_code(session, NOW, by=None, person=owner)[0], owner.link_key
+        before = session.scalar(select(func.count()).select_from(Person))
+    page = (await bot.show(code)).text
+    assert "欢迎回到义动" in page
+    assert "李明，这个链接只能用一次" in page
+    assert 'name="name"' not in page, "nothing is asked of who is known"
+    assert bot.uses_left() == [1], "opening uses nothing up"
+    attempt = "a" * 32
+    came = [await bot.join(code, "", attempt), await bot.join(code, "", attempt)]
+    own = bot.app.doors.web_path(owner.id, key)
+    assert [answer.headers["location"] for answer in came] == [f"..{own}"] * 2, "a second press is the first"
+    assert (await bot.join(code, "", "b" * 32)).status_code == 404
+    with bot.app.database.read() as session:
+        assert session.scalar(select(func.count()).select_from(Person)) == before
+        (said,) = session.scalars(select(ChatLine.body).where(ChatLine.account == str(owner.id)))
+    assert said["text"].startswith("关联好了。李明")

@@ -24,7 +24,7 @@ from bot.channels.web.drawing import page
 from bot.channels.web.guard import POLICY, Guarded
 from handlers.doors import Doors
 from handlers.messages import Reject, text
-from handlers.people.join import Invited, look_at_code
+from handlers.people.join import Invited, Returning, look_at_code
 from handlers.people.newcomer import Newcomer, let_in
 from handlers.reading.names import LONGEST_NAME
 from handlers.speech import in_words
@@ -97,6 +97,7 @@ class JoinPage:
             status=404 if invited is None else 422 if reject else 200,
             both=_nearest_first(language),
             says=_says(invited, language) if invited else None,
+            title=_title(invited),
             code=code,
             given=newcomer.name[:LONGEST_NAME] if newcomer else "",
             longest=LONGEST_NAME,
@@ -123,7 +124,15 @@ class JoinPage:
         return RedirectResponse(f"..{path}", 303, HEADERS)
 
 
-def _says(invited: Invited, language: str) -> dict[str, str]:
+def _title(invited: Invited | Returning | None) -> str:
+    if invited is None:
+        return "web-join-bad-title"
+    return "web-join-back-title" if isinstance(invited, Returning) else "web-join-title"
+
+
+def _says(invited: Invited | Returning, language: str) -> dict[str, str]:
+    if isinstance(invited, Returning):
+        return {"invited": in_words(text("web-join-returning", name=invited.name), language)}
     role = invited.role.value
     words = {
         "invited": text("web-join-invited", place=invited.place, role=text(f"role-{role}")),

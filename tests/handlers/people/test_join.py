@@ -214,3 +214,18 @@ def test_language_and_name(scene: Scene) -> None:
     assert scene.say("王芳", " 王小芳 ").text == said("account-named", name="王小芳")
     act = scene.rows(Trail)[-1]
     assert (act.act, act.before, act.after) == ("name", {"name": "王芳"}, {"name": "王小芳"})
+
+
+def test_who_joins_under_the_name_of_another_is_told_and_may_tell_them_apart(scene: Scene) -> None:
+    answer = scene.take(Inbound(NEW, "1", text=code(scene, Role.VOLUNTEER), name="王芳"))
+    assert said("join-name-taken", name="王芳", place="星湖义工队") in answer.text
+    assert answer.labels[0] == said("command-name")
+    scene.press(NEW, answer.value(said("command-name")))
+    assert scene.say(NEW, "王芳").text.startswith("星湖义工队里已经有一位“王芳”了")
+    assert scene.say(NEW, "王芳（二组）").text == said("account-named", name="王芳（二组）")
+
+
+def test_a_namesake_elsewhere_is_nobody_s_trouble(scene: Scene) -> None:
+    team = scene.county.east_town
+    answer = scene.take(Inbound(NEW, "1", text=code(scene, Role.VOLUNTEER, place=team), name="王芳"))
+    assert said("join-name", name="王芳") in answer.text

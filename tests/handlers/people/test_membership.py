@@ -10,7 +10,7 @@ from handlers.messages import Address, Message, Role
 from handlers.people.membership import PAGE
 from storage.database import Database
 from storage.outbox import Outbound
-from storage.people import Invitation, Membership, Person, reach
+from storage.people import Invitation, Membership, Person
 from tests.handlers.foreign import make_foreign
 from tests.kit.scene import Scene, said
 
@@ -141,13 +141,47 @@ def test_a_lost_phone(scene: Scene) -> None:
     done = scene.press("吴刚", asked.value("确认作废"))
     after = key()
     assert after != before
-    assert f".{after}" in done.text, "on no other channel: else nobody could come in again"
+    assert after not in done.text, "nobody sees another person's link"
+    code = done.text.split("/join/")[1].split()[0]
+    assert scene.say(Address("telegram", "5"), code).text.startswith("关联好了。李明")
+    assert scene.say(Address("telegram", "6"), code).text == said("join-code-bad"), "it works once"
     assert "作废" in told(scene, "李明")[0]
-    with scene.session() as session:
-        reach(session, session.get_one(Person, scene.county.people["李明"].id), "telegram", "5", scene.now)
     done = scene.press("吴刚", asked.value("确认作废"))
     assert key() != after
-    assert key() not in done.text
+    assert "/join/" not in done.text, "there is another channel now"
+
+
+def test_codes_given_before_the_links_were_made_void_are_void_too(scene: Scene) -> None:
+    before = scene.say("李明", "/link").text.split("\n")[1]
+    role = role_of(scene, "李明")
+    first = scene.say("吴刚", f"/voidlinks {role} yes").text.split("/join/")[1].split()[0]
+    second = scene.say("吴刚", f"/voidlinks {role} yes").text.split("/join/")[1].split()[0]
+    stranger = Address("telegram", "7")
+    assert [scene.say(stranger, code).text for code in (before, first)] == [said("join-code-bad")] * 2
+    assert scene.say(stranger, second).text.startswith("关联好了。李明")
+
+
+def test_before_the_last_leader_goes_what_follows_is_said(scene: Scene) -> None:
+    role, other = role_of(scene, "李明"), role_of(scene, "孙燕")
+    early = scene.say("吴刚", f"/endrole {role}")
+    assert "只有这一位负责人" not in early.text
+    scene.say("吴刚", f"/endrole {other} yes")
+    asked = scene.press("吴刚", early.value("确认结束"))
+    assert "星湖义工队只有这一位负责人" in asked.text, "it has become the last since"
+    assert asked.labels[0] == said("invite-leader")
+    left = scene.say("李明", "/leave")
+    assert "星湖义工队只有这一位负责人" in left.text
+    assert said("invite-leader") not in left.labels, "a leader may not invite another"
+    assert scene.press("吴刚", asked.value("确认结束")).text.startswith("已结束 李明")
+
+
+def test_before_a_county_s_last_organizer_goes_what_follows_is_said(scene: Scene) -> None:
+    role = role_of(scene, "吴刚")
+    asked = scene.say("吴刚", f"/leave {role} yes")
+    assert "端州区义工联只有这一位组织管理员" in asked.text
+    assert scene.say("周敏", f"/endrole {role} yes").text.count("只有这一位组织管理员") == 1
+    scene.add("林涛", Role.ORGANIZER, scene.county.county)
+    assert scene.press("吴刚", asked.value("确认退出")).text.startswith("吴刚，您已不再是")
 
 
 def test_nobody_voids_the_links_of_who_reaches_further(scene: Scene) -> None:
