@@ -17,12 +17,21 @@ from storage.people import Account, Person
 
 
 def tell(
-    session: Session, person: Person, reply: Reply, *, key: str, urgency: int, due_at: datetime, now: datetime
+    session: Session,
+    person: Person,
+    reply: Reply,
+    *,
+    key: str,
+    urgency: int,
+    due_at: datetime,
+    now: datetime,
+    settle: str | None = None,
 ) -> bool:
     """Tell a person where they were last seen; False if they can't be reached anywhere.
 
-    `key` gets the account appended. What is offered may be answered by its number too, unless the person
-    is in the middle of a form, where a number is an answer.
+    `key` gets the account appended. With `settle` it takes the place of what still waits under
+    that word. What is offered may be answered by its number too, unless the person is in the middle of a
+    form, where a number is an answer.
     """
     account = people.present_account(session, person.id)
     if account is None:
@@ -40,6 +49,7 @@ def tell(
         body=message.model_dump(mode="json"),
         due_at=due_at,
         now=now,
+        settle=settle,
     )
     if posted is not None:
         keep_notice_menu(talk, menu, reply.numbered, due_at, now)

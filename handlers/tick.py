@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from handlers.campaigns.news import announce_late
 from handlers.committee.digest import send_digests
 from handlers.deadlines.reminders import remind
 from storage.campaigns import Obligation
@@ -16,7 +17,7 @@ from storage.organisations import Organisation
 
 #: What the clock does; each gives how much there was, and is called again, in a transaction of its own,
 #: until nothing is left.
-DUTIES: tuple[Callable[[Session, datetime], int], ...] = (remind, send_digests)
+DUTIES: tuple[Callable[[Session, datetime], int], ...] = (remind, send_digests, announce_late)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ def _take_out(turn: Turn, campaign: Campaign, place: Organisation) -> Words:
 
 
 def _finish(turn: Turn, campaign: Campaign) -> Reply:
-    told = announce(turn, campaign)
+    channel = turn.inbound.address.channel
+    told = announce(turn.session, turn.now, campaign, turn.person.id, channel)
     return tell_act(turn, campaign, text("assign-told", people=told))
 
 
@@ -123,6 +124,6 @@ def _ways(turn: Turn, campaign: Campaign, top: Organisation, here: Organisation,
     if here.id != top.id:
         above = f"/assign {campaign.id} {here.parent_id}"
         ways.append(Option(text("assign-up"), above))
-    untold = len(untold_teams(turn, campaign))
+    untold = len(untold_teams(turn.session, campaign))
     ways.append(Option(text("assign-done", teams=untold), f"/assign {campaign.id} done"))
     return ways

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from handlers.access import Route
 from handlers.campaigns.definitions import definition_of
 from handlers.campaigns.listing import taking_part, tell_act
+from handlers.campaigns.moved import announce_moved, open_dues
 from handlers.campaigns.opening import change_campaign
 from handlers.campaigns.parts import change_form, present_answers, rule_of, with_answers
 from handlers.campaigns.words import settings_of
@@ -143,9 +144,16 @@ def apply_change(turn: Turn, rest: str) -> Reply:
         row.subject = {**row.subject, "version": campaign.version}
         asked = _ask(turn, campaign, part, after, row)
         return Reply((text("change-meanwhile"), *asked.lines), asked.options, expects=asked.expects)
-    turn.note("change-campaign", campaign, _kept(before, part), _kept(after, part))
+    line = turn.note("change-campaign", campaign, _kept(before, part), _kept(after, part))
+    dues = open_dues(turn.session, campaign)
     change_campaign(turn.session, turn.now, campaign, after, turn.person)
-    return tell_act(turn, campaign, text("change-done", version=campaign.version))
+    told = announce_moved(turn.session, turn.now, campaign, part, dues, line) if _moves(part) else 0
+    return tell_act(turn, campaign, text("change-done", version=campaign.version, people=told))
+
+
+def _moves(part: str) -> bool:
+    """Whether a change of that part may move a deadline."""
+    return part == "period" or part.startswith("deadline.")
 
 
 def _kept(file: CampaignFile, part: str) -> dict[str, Any]:

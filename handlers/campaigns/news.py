@@ -1,11 +1,13 @@
-"""Leaders are told of a campaign that is new to their teams: each of them once."""
+"""Leaders are told of a campaign that is new to their teams, once, at the latest by the clock."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from handlers.campaigns.definitions import definition_of
 from handlers.campaigns.words import has_contact, label_of, show_contact, show_deadline, show_period
@@ -14,43 +16,74 @@ from handlers.notices import tell
 from handlers.rules.deadlines import next_permitted, show_due
 from handlers.rules.keys import campaign_notice_key
 from handlers.turn import Turn
-from storage import campaigns, people
+from storage import audit, campaigns, people
 from storage.audit import Trail
 from storage.campaigns import Campaign
 from storage.organisations import Organisation
 from storage.outbox import NOTICE
 from storage.people import Person
 
-_TOLD, _OUT = "announce-campaign", "take-out-of-campaign"
+#: So long after an assignment its author is taken to have gone on to something else.
+ENOUGH = timedelta(minutes=10)
+_TOLD, _OUT, _ASSIGNED = "announce-campaign", "take-out-of-campaign", "assign"
 
 
-def untold_teams(turn: Turn, campaign: Campaign) -> list[Organisation]:
+def untold_teams(session: Session, campaign: Campaign) -> list[Organisation]:
     """The teams that take part and whose leaders haven't been told since they came in."""
     where = (Trail.thing == Campaign.__tablename__, Trail.thing_id == campaign.id)
     query = select(Trail).where(*where, Trail.act.in_((_TOLD, _OUT))).order_by(Trail.id)
     told: set[int] = set()
-    for line in turn.session.scalars(query):
+    for line in session.scalars(query):
         if line.act == _TOLD:
             told |= set((line.after or {})["teams"])
         else:
             told -= set((line.before or {})["teams"])
-    return [team for team in campaigns.teams_of_campaign(turn.session, campaign) if team.id not in told]
+    return [team for team in campaigns.teams_of_campaign(session, campaign) if team.id not in told]
 
 
-def announce(turn: Turn, campaign: Campaign) -> int:
+def announce(
+    session: Session, now: datetime, campaign: Campaign, by: int | None, channel: str, note: bool = False
+) -> int:
     """Tell the leaders of the teams that weren't told yet; how many people that are.
 
-    A person who leads several of them hears of all in one message. In the quiet hours it waits.
+    A person who leads several of them hears of all in one message. In the quiet hours it waits. `by` and
+    `channel` stand in the trail, with `note` also if there was nobody to tell.
     """
-    teams = untold_teams(turn, campaign)
-    if not teams:
+    # The clock and an organizer, or two of them, may be at it in the same moment.
+    session.refresh(campaign, with_for_update=True)
+    teams = untold_teams(session, campaign)
+    if not teams and not note:
         return 0
-    line = turn.note(_TOLD, campaign, after={"teams": [team.id for team in teams]})
-    by_leader: dict[int, tuple[Person, list[Organisation]]] = {}
+    after = {"teams": [team.id for team in teams]}
+    line = audit.note(session, at=now, person_id=by, channel=channel, act=_TOLD, thing=campaign, after=after)
+    led = by_leader(session, teams)
+    return sum(_tell(session, now, campaign, line.id, person, theirs) for person, theirs in led)
+
+
+def by_leader(session: Session, teams: Sequence[Organisation]) -> list[tuple[Person, list[Organisation]]]:
+    """Each leader of these teams, with those they lead."""
+    found: dict[int, tuple[Person, list[Organisation]]] = {}
     for team in teams:
-        for person in people.people_of(turn.session, team.id, Role.LEADER):
-            by_leader.setdefault(person.id, (person, []))[1].append(team)
-    return sum(_tell(turn, campaign, line.id, person, theirs) for person, theirs in by_leader.values())
+        for person in people.people_of(session, team.id, Role.LEADER):
+            found.setdefault(person.id, (person, []))[1].append(team)
+    return list(found.values())
+
+
+def announce_late(session: Session, now: datetime) -> int:
+    """Tell of what was assigned a while ago by somebody who never said "done"; of how many campaigns."""
+    where = (Trail.thing == Campaign.__tablename__, Trail.act.in_((_ASSIGNED, _TOLD)))
+    query = (
+        select(func.max(Trail.id).filter(Trail.act == _ASSIGNED).label("last"))
+        .join(Campaign, Campaign.id == Trail.thing_id)
+        .where(*where, Campaign.state == "open")
+        .group_by(Trail.thing_id)
+        .having(func.max(Trail.id) == func.max(Trail.id).filter(Trail.act == _ASSIGNED))
+    )
+    lines = session.scalars(select(Trail).where(Trail.id.in_(query), Trail.at <= now - ENOUGH)).all()
+    for line in lines:
+        campaign = session.get_one(Campaign, line.thing_id)
+        announce(session, now, campaign, line.person_id, "clock", note=True)
+    return len(lines)
 
 
 def note_out(turn: Turn, campaign: Campaign, place: Organisation, teams: Sequence[Organisation]) -> None:
@@ -58,15 +91,22 @@ def note_out(turn: Turn, campaign: Campaign, place: Organisation, teams: Sequenc
     turn.note(_OUT, campaign, before={"place": place.name, "teams": [team.id for team in teams]})
 
 
-def _tell(turn: Turn, campaign: Campaign, act: int, person: Person, teams: Sequence[Organisation]) -> bool:
-    file = definition_of(turn.session, campaign)
+def _tell(
+    session: Session,
+    now: datetime,
+    campaign: Campaign,
+    act: int,
+    person: Person,
+    teams: Sequence[Organisation],
+) -> bool:
+    file = definition_of(session, campaign)
     zone = ZoneInfo(teams[0].zone)
     names: Words = "、".join(team.name for team in teams)
     lines: list[Words] = [
         text("campaign-new", name=person.name, title=file.title.words(), teams=names),
         text("campaign-period", period=show_period(file.period)),
     ]
-    lines += _dues(turn, campaign, teams)
+    lines += _dues(session, now, campaign, teams)
     if has_contact(file):
         lines.append(text("campaign-contact", contact=show_contact(file)))
     report = f"/report {teams[0].id}.{campaign.id}.activity" if len(teams) == 1 else "/report new"
@@ -75,21 +115,20 @@ def _tell(turn: Turn, campaign: Campaign, act: int, person: Person, teams: Seque
         Option(text("campaign-about"), f"/campaign {campaign.id}"),
     )
     return tell(
-        turn.session,
+        session,
         person,
         Reply(tuple(lines), options),
         key=campaign_notice_key(campaign.id, "new", act, person.id),
         urgency=NOTICE,
-        due_at=next_permitted(turn.now, file.quiet, zone),
-        now=turn.now,
+        due_at=next_permitted(now, file.quiet, zone),
+        now=now,
     )
 
 
-def _dues(turn: Turn, campaign: Campaign, teams: Sequence[Organisation]) -> list[Words]:
+def _dues(session: Session, now: datetime, campaign: Campaign, teams: Sequence[Organisation]) -> list[Words]:
     """When it wants something first, and what follows each activity."""
-    file, zone = definition_of(turn.session, campaign), ZoneInfo(teams[0].zone)
-    rows = [row for team in teams for row in campaigns.owed(turn.session, campaign.id, team.id)]
-    due_at = min((row.due_at for row in rows if row.due_at > turn.now), default=None)
+    file, zone = definition_of(session, campaign), ZoneInfo(teams[0].zone)
+    due_at = next_due(session, now, campaign, teams)
     lines: list[Words] = [text("campaign-new-due", due=show_due(due_at, zone))] if due_at else []
     lines += [
         text("campaign-deadline", label=label_of(rule), when=show_deadline(file, rule, zone))
@@ -97,3 +136,11 @@ def _dues(turn: Turn, campaign: Campaign, teams: Sequence[Organisation]) -> list
         if rule.kind == "after_activity"
     ]
     return lines or [text("campaign-new-anytime")]
+
+
+def next_due(
+    session: Session, now: datetime, campaign: Campaign, teams: Sequence[Organisation]
+) -> datetime | None:
+    """When these teams owe something next."""
+    rows = [row for team in teams for row in campaigns.owed(session, campaign.id, team.id)]
+    return min((row.due_at for row in rows if row.due_at > now), default=None)

@@ -184,6 +184,15 @@ def _committees(session: Session, fallen: Sequence[Fallen]) -> list[Organisation
     return list(found.values())
 
 
+def _missing(session: Session, teams: Sequence[Organisation]) -> list[Words]:
+    """The teams by name; those that no reminder reached are marked, for they have to be called."""
+    leaders = {team.id: [p.id for p in people.people_of(session, team.id, Role.LEADER)] for team in teams}
+    reached = people.present_accounts(session, (one for ids in leaders.values() for one in ids))
+    told = {team_id: any(one in reached for one in ids) for team_id, ids in leaders.items()}
+    how = {team.id: "told" if told[team.id] else "silent" if leaders[team.id] else "none" for team in teams}
+    return [text("missing-team", team=team.name, reach=how[team.id]) for team in teams]
+
+
 def _tell_committee(session: Session, committee: Organisation, one: Fallen, now: datetime) -> None:
     """The list is of all that are missing, not only of those the clock looks at in this moment."""
     missing = campaigns.missed(session, one.row, committee.path)
@@ -196,7 +205,7 @@ def _tell_committee(session: Session, committee: Organisation, one: Fallen, now:
             count=len(missing),
         )
     ]
-    lines += [text("missing-team", team=team.name) for team in missing[:MOST_MISSING]]
+    lines += _missing(session, missing[:MOST_MISSING])
     if len(missing) > MOST_MISSING:
         lines.append(text("list-more", count=len(missing) - MOST_MISSING))
     command = f"/remind {committee.id}.{one.campaign.id}.{one.row.id}"

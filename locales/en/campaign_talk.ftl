@@ -162,6 +162,8 @@ assign-told = { $people ->
        *[other] { $people } leaders are told.
     }
 campaign-new = Hello { $name }, a new campaign: “{ $title }”. { $teams } takes part.
+campaign-moved = Hello { $name }, a reporting time of “{ $title }” has changed. It is now:
+campaign-moved-next = { $teams }: please report by { $due } next.
 campaign-new-due = First due: { $due }.
 campaign-new-anytime = Activities can be reported at any time.
 
@@ -179,7 +181,11 @@ change-yes = Change it like this
 change-again = Change it again
 change-leave = Leave it as it is
 change-same = { $name }: nothing has changed.
-change-done = Changed (version { $version }).
+change-done = Changed (version { $version }).{ $people ->
+        [0] { "" }
+        [one] { " " }One leader will be told.
+       *[other] { " " }{ $people } leaders will be told.
+    }
 change-applied-already = That change has already been made.
 change-meanwhile = Someone has just changed this campaign. Please look again:
 campaign-change-wrong = These don't fit together: { $why }

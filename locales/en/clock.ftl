@@ -34,7 +34,11 @@ missing-heading = “{ $title }”: { $what } was due by { $due }; { $count ->
         [one] one team hasn't reported:
        *[other] { $count } teams haven't reported:
     }
-missing-team = · { $team }
+missing-team = · { $team }{ $reach ->
+        [none] { " " }(no leader yet)
+        [silent] { " " }(leader can't be reached)
+       *[told] { "" }
+    }
 summary-this = This week
 summary-last = Last week
 summary-closed = “{ $title }” has ended. Here are the figures of its last week and in all.

@@ -129,6 +129,8 @@ assign-told = { $people ->
        *[other] 已通知 { $people } 位负责人。
     }
 campaign-new = { $name }，您好！新行动《{ $title }》，请{ $teams }参加。
+campaign-moved = { $name }，您好！《{ $title }》的报送时间有变，现在是：
+campaign-moved-next = { $teams }下一次请在{ $due }前报送。
 campaign-new-due = 第一次请在{ $due }前报送。
 campaign-new-anytime = 有活动随时可以报。
 
@@ -143,7 +145,10 @@ change-yes = 就这样改
 change-again = 再改一改
 change-leave = 不改了
 change-same = { $name }没有变化。
-change-done = 已改好（第 { $version } 版）。
+change-done = 已改好（第 { $version } 版）。{ $people ->
+        [0] { "" }
+       *[other] 会通知 { $people } 位负责人。
+    }
 change-applied-already = 这项修改已经生效了。
 change-meanwhile = 刚才有人改过这个行动，请再看一下：
 campaign-change-wrong = 这样前后不合：{ $why }

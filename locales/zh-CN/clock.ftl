@@ -30,7 +30,11 @@ remind-report = 现在填报{ $which }
 remind-zero = 本期无活动{ $which }
 remind-unheld = 这场没有开展{ $which }
 missing-heading = 《{ $title }》{ $what }，{ $due }已截止，还有 { $count } 支服务队未报：
-missing-team = · { $team }
+missing-team = · { $team }{ $reach ->
+        [none] （还没有负责人）
+        [silent] （负责人联系不上）
+       *[told] { "" }
+    }
 summary-this = 看本周
 summary-last = 看上周
 summary-closed = 《{ $title }》已经结束，下面是最后一周和累计的数字。

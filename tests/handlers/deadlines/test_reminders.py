@@ -195,6 +195,16 @@ def test_the_missing_are_listed_to_each_committee_above_once(scene: Scene) -> No
     assert said("asked-nobody-owes") not in scene.press("吴刚", button.value).text
 
 
+def test_the_missing_whom_nobody_told_are_marked(scene: Scene) -> None:
+    scene.say("周敏", f"/newteam {scene.county.county.id}", "金利义工队")
+    with scene.session() as session:
+        person = scene.county.people["陈静"].id
+        session.query(Account).filter(Account.person_id == person).update({"gone_at": scene.now})
+    words = text_to(scene.go(STAGES[3]), "周敏", "overdue").split("\n")
+    marked = ["· 星湖义工队", "· 城东社区义工队（负责人联系不上）", "· 金利义工队（还没有负责人）"]
+    assert words[1:] == marked
+
+
 def test_a_county_sees_its_own_teams_only(scene: Scene) -> None:
     scene.say("周敏", f"/newcommittee {scene.county.city.id}", "高要区义工联")
     gaoyao = scene.rows(Organisation)[-1]
