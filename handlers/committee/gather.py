@@ -77,7 +77,6 @@ def scope_of(
         committee=unit.name,
         campaign=file.title.words(),
         theme=file.theme.words() if file.theme else None,
-        week_label=days.label,
         starts_on=days.starts_on,
         ends_on=days.ends_on,
         categories={category.slug: category.name.words() for category in file.categories},

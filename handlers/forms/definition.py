@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from handlers.messages import Text, Wording, Words
 
@@ -92,9 +93,9 @@ class Question(BaseModel):
     def whole(self) -> Self:
         """A choice has choices, rows have columns, and nothing else has either."""
         if (self.kind is Kind.CHOICE) != bool(self.choices):
-            raise ValueError("a choice needs `choices`, and only a choice has them")
+            raise PydanticCustomError("campaign-file-choices-alone", "only a choice has `choices`")
         if (self.kind is Kind.ROWS) != bool(self.columns):
-            raise ValueError("rows need `columns`, and only rows have them")
+            raise PydanticCustomError("campaign-file-columns-alone", "only rows have `columns`")
         return self
 
     def prompt(self) -> Words:

@@ -188,13 +188,15 @@ class Figures(Frozen):
 
     `last_week` is the span before. `activities` are all of the campaign up to `ends_on`, by date.
     `notable` are of the week. `distinct_organisations` is None where only the numbers reported are
-    known. `contact` and `phone` are whom Table A names for questions.
+    known. `contact` and `phone` are whom Table A names for questions. What summaries that were kept hold
+    besides is let go.
     """
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
 
     committee: str
     campaign: Label
     theme: Label | None
-    week_label: str
     starts_on: date
     ends_on: date
     week: Sums

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from handlers.messages import Joined, Text, Wording, Words, text
 from handlers.papers.amounts import shorten, show_change, show_hours
@@ -94,7 +93,7 @@ def _activity(place: int, line: ActivityLine) -> Text:
         place=place,
         title=shorten(line.title, TITLE_WIDTH),
         team=shorten(line.team, NAME_WIDTH, keep_end=True),
-        day=_day(line.held_on),
+        day=show_days(line.held_on, line.held_on),
         served=line.served,
     )
 
@@ -106,7 +105,7 @@ def _joint(lines: Sequence[JointLine]) -> Iterator[Words]:
     for line in lines[:JOINT_SHOWN]:
         key = "papers-summary-joint-once" if line.counted == "once" else "papers-summary-joint-added"
         title = shorten(line.title, TITLE_WIDTH)
-        yield text(key, title=title, day=_day(line.held_on), teams=len(line.parts))
+        yield text(key, title=title, day=show_days(line.held_on, line.held_on), teams=len(line.parts))
     if len(lines) > JOINT_SHOWN:
         yield text("papers-summary-joint-more", count=len(lines) - JOINT_SHOWN)
 
@@ -117,10 +116,6 @@ def _names(names: Sequence[str]) -> Words:
     if len(names) <= NAMES_SHOWN:
         return joined
     return text("papers-names-more", names=joined, count=len(names))
-
-
-def _day(day: date) -> Text:
-    return text("papers-day", month=day.month, day=day.day)
 
 
 def _short(label: Label) -> Words:

@@ -36,13 +36,33 @@ _SENTENCES = {
     "date_parsing": "campaign-file-date",
     "date_from_datetime_parsing": "campaign-file-date",
     "date_from_datetime_inexact": "campaign-file-date",
+    "date_type": "campaign-file-date",
     "int_parsing": "campaign-file-number",
+    "int_type": "campaign-file-number",
+    "int_from_float": "campaign-file-number",
+    "int_parsing_size": "campaign-file-number",
+    "greater_than_equal": "campaign-file-least",
+    "less_than_equal": "campaign-file-most",
+    "less_than": "campaign-file-below",
+    "too_long": "campaign-file-many",
+    "string_too_short": "campaign-file-empty",
+    "string_type": "campaign-file-text",
     "bool_parsing": "campaign-file-yes-no",
+    "bool_type": "campaign-file-yes-no",
     "too_short": "campaign-file-short",
     "tuple_type": "campaign-file-list",
     "model_type": "campaign-file-fields",
     "model_attributes_type": "campaign-file-fields",
     "dict_type": "campaign-file-fields",
+    "mapping_type": "campaign-file-fields",
+}
+_TIMES = frozenset({"time", "at", "from", "until"})
+#: Where pydantic keeps the limit that a value is beyond.
+_LIMITS = {
+    "campaign-file-least": "ge",
+    "campaign-file-most": "le",
+    "campaign-file-below": "lt",
+    "campaign-file-many": "max_length",
 }
 
 
@@ -97,16 +117,21 @@ def _sentence(found: ErrorDetails, field: str) -> Text:
     if found["input"] is None and kind != "missing":
         return text("campaign-file-empty", field=field)
     key = _SENTENCES.get(kind)
-    if key in ("campaign-file-missing", "campaign-file-unknown"):
+    if key in ("campaign-file-missing", "campaign-file-unknown", "campaign-file-empty"):
         return text(key, field=field)
+    if key in _LIMITS:
+        return text(key, field=field, limit=_show_limit(context[_LIMITS[key]], field))
     if key == "campaign-file-choices":
         expected = context.get("expected") or context.get("expected_tags") or ""
         return text(key, expected=str(expected).replace("'", "").replace(" or ", ", "))
     if key == "campaign-file-pattern":
         return text(key, value=str(found["input"]), pattern=str(context.get("pattern")))
-    if key:
-        return text(key, value=str(found["input"])[:60])
-    return text("campaign-file-other", message=found["msg"].removeprefix("Value error, "))
+    return text(key or "campaign-file-other", value=str(found["input"])[:60])
+
+
+def _show_limit(limit: object, field: str) -> str:
+    """A limit as it would be written in the file: a time of day as a time."""
+    return "24:00" if field in _TIMES and limit == 24 * 60 else str(limit)
 
 
 def contradictions(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:

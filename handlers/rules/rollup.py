@@ -63,7 +63,6 @@ class Scope:
     committee: str
     campaign: Label
     theme: Label | None
-    week_label: str
     starts_on: date
     ends_on: date
     categories: Mapping[str, Label] = field(default_factory=dict)
@@ -107,7 +106,6 @@ def roll_up(
         committee=scope.committee,
         campaign=scope.campaign,
         theme=scope.theme,
-        week_label=scope.week_label,
         starts_on=scope.starts_on,
         ends_on=scope.ends_on,
         week=_sum(week),

@@ -132,7 +132,7 @@ view-between = ,{ " " }
 
 # Reviewing
 review-unaccept = Undo acceptance
-review-accepted = ✅ { $number } { $title } is accepted.
+review-accepted = ✓ { $number } { $title } is accepted.
 review-accepted-already = { $number } is already accepted.
 review-returned-already = { $number } is already returned; the team has to change it.
 review-changed = { $number } has just been changed, please look again:
@@ -140,7 +140,7 @@ review-undo = Undo
 review-not-accepted = { $number } is not accepted now.
 review-unaccepted = Undone; { $number } is to be reviewed again.
 review-unaccepted-returned = Undone; { $number } is returned again, for the team to change.
-review-accepted-all = ✅ Accepted: { $count }.
+review-accepted-all = ✓ Accepted: { $count }.
 review-left-out = Left as they are, because they were changed or reviewed meanwhile: { $count }.
 review-unaccepted-all = Undone; to be reviewed again: { $count }.
 review-next = Next: { $what } ({ $team })

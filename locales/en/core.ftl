@@ -113,7 +113,7 @@ report-new = A new one
 report-owed-filed = This period has already been reported, thank you!
 report-owed-zero = “Nothing held” is already recorded for this period.
 report-owed-dropped = This period no longer needs a report.
-report-receipt = ✅ Received: { $number } ({ $title }).
+report-receipt = ✓ Received: { $number } ({ $title }).
 report-settled = { $late ->
         [1] This period is now reported, but late.
        *[other] That is all that is due for this period.
@@ -122,7 +122,7 @@ check-names-shared = More than one volunteer in the team is called “{ $name }�
 report-thanks = Thank you and your volunteers!
 report-another = Report another activity
 report-change = Change this report
-report-changed = ✅ { $number } is updated; every change is recorded.
+report-changed = ✓ { $number } is updated; every change is recorded.
 report-changed-meanwhile = Someone else changed { $number } while you were changing it. Press “Cancel”, open it from “My reports”, and change it again.
 report-summary-title = { $title } · summary
 report-withdraw = Withdraw this report

@@ -1,20 +1,6 @@
 # What stands in the weekly summary, the picture and the workbook.
 
 papers-comma = {", "}
-papers-day = { $month ->
-    [1] Jan
-    [2] Feb
-    [3] Mar
-    [4] Apr
-    [5] May
-    [6] Jun
-    [7] Jul
-    [8] Aug
-    [9] Sep
-    [10] Oct
-    [11] Nov
-   *[12] Dec
-} { $day }
 papers-days = { $days } { $year }
 papers-days-years = { $starts } { $year } – { $ends } { $next-year }
 papers-yes = yes
@@ -41,15 +27,15 @@ papers-sheet-table-a = Table A
 papers-head-figure = Figure
 papers-head-week =
     { $span ->
-        [month] This month
+        [month] The month
         [days] This period
-       *[other] This week
+       *[other] The week
     }
 papers-head-last-week =
     { $span ->
-        [month] Last month
+        [month] Month before
         [days] Period before
-       *[other] Last week
+       *[other] Week before
     }
 papers-head-total = In all
 papers-head-activities = Activities
@@ -99,12 +85,12 @@ papers-joint-rule = The same name on the same day from different teams is one jo
 
 # The summary as text
 papers-summary-title = Weekly summary, { $days } | { $committee } | { $campaign }
-papers-summary-week = This week: { $activities ->
+papers-summary-week = The week: { $activities ->
     [one] { $activities } activity
    *[other] { $activities } activities
 }, { $person-times } volunteer person-times, { $served } person-times served, { $hours } hours.
-papers-summary-quiet = No activity this week.
-papers-summary-change = Compared with last week: activities { $activities }, person-times { $person-times }, served { $served }.
+papers-summary-quiet = Nothing was held in the week.
+papers-summary-change = Compared with the week before: activities { $activities }, person-times { $person-times }, served { $served }.
 papers-summary-total = In all: { $activities ->
     [one] { $activities } activity
    *[other] { $activities } activities
@@ -127,12 +113,12 @@ papers-picture-person-times = person-times
 papers-picture-served = person-times served
 papers-picture-hours = service hours
 papers-picture-activities = activities
-papers-picture-last-week = last week { $count }
+papers-picture-last-week = week before { $count }
 papers-picture-totals = In all: { $activities } activities · { $person-times } person-times · { $served } served · { $hours } hours
 papers-picture-standings = Reports
-papers-picture-teams = Person-times this week, by team
+papers-picture-teams = Person-times in the week, by team
 papers-picture-categories = Categories
 papers-picture-category = week { $week }, all { $total }
-papers-picture-photos = Seen this week
+papers-picture-photos = Seen in the week
 papers-picture-none = No teams yet
 papers-picture-foot = Person-times add up, heads do not; a joint activity counts once.

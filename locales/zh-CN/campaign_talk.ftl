@@ -212,7 +212,10 @@ ask-contact-mailbox = 材料发到哪个邮箱？
 
 campaign-closed = 《{ $title }》已结束，不再提醒，也不能再填报。
 campaign-closed-already = 这个行动已经结束了。
-campaign-close-ask = 要结束《{ $title }》吗？还有 { $owed } 项没报。结束后不再提醒，也不能再填报，以后可以重新开启。
+campaign-close-ask = 要结束《{ $title }》吗？{ $owed ->
+        [0] 该报的都报了。
+       *[other] 还有 { $owed } 项没报。
+    }结束后不再提醒，也不能再填报，以后可以重新开启。
 campaign-close-unreviewed = 另有 { $new } 份待审核、{ $returned } 份已退回还没改好。结束后服务队不能再改，您仍可审核通过；退回的不通过就不计入统计。
 campaign-close-yes = 确认结束
 campaign-close-no = 先不结束

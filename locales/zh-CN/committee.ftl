@@ -103,7 +103,7 @@ view-between = 、
 
 # 审核
 review-unaccept = 撤销通过
-review-accepted = ✅ 已通过 { $number } { $title }
+review-accepted = ✓ 已通过 { $number } { $title }
 review-accepted-already = { $number } 已经通过了。
 review-returned-already = { $number } 已经退回，等服务队修改。
 review-changed = { $number } 刚刚有改动，请再看一遍：
@@ -111,7 +111,7 @@ review-undo = 撤销
 review-not-accepted = { $number } 现在不是“已通过”。
 review-unaccepted = 已撤销，{ $number } 回到待审核。
 review-unaccepted-returned = 已撤销，{ $number } 又是“已退回”，等服务队修改。
-review-accepted-all = ✅ 已通过 { $count } 份。
+review-accepted-all = ✓ 已通过 { $count } 份。
 review-left-out = 有 { $count } 份刚刚有改动或者已经审过，没有动。
 review-unaccepted-all = 已撤销，{ $count } 份回到待审核。
 review-next = 下一份：{ $what }（{ $team }）

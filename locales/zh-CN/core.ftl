@@ -102,7 +102,7 @@ report-new = 新填一份
 report-owed-filed = 这一期已经报过了，谢谢！
 report-owed-zero = 这一期已经报了“本期无活动”。
 report-owed-dropped = 这一期已经不用报了。
-report-receipt = ✅ 已收到，回执号 { $number }（{ $title }）。
+report-receipt = ✓ 已收到，回执号 { $number }（{ $title }）。
 report-settled = { $late ->
         [1] 这一期已补报，记为迟报。
        *[other] 这一期的报送任务完成了。
@@ -111,7 +111,7 @@ check-names-shared = 队里有不止一位“{ $name }”，时数记不到个�
 report-thanks = 辛苦了，谢谢您和队员们！
 report-another = 再报一场活动
 report-change = 修改这份填报
-report-changed = ✅ { $number } 已更新，改动都有记录。
+report-changed = ✓ { $number } 已更新，改动都有记录。
 report-changed-meanwhile = 这份填报（{ $number }）在您修改期间又被别人改过。请点“取消”，再从“我的填报”里打开，重新修改。
 report-summary-title = { $title } · 总结
 report-withdraw = 撤回这份填报

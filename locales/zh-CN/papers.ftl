@@ -1,7 +1,6 @@
 # 周报、汇总图和汇总表里的话。
 
 papers-comma = 、
-papers-day = { $month }月{ $day }日
 papers-days = { $year }年{ $days }
 papers-days-years = { $year }年{ $starts }至{ $next-year }年{ $ends }
 papers-yes = 是
@@ -28,15 +27,15 @@ papers-sheet-table-a = 统计表
 papers-head-figure = 指标
 papers-head-week =
     { $span ->
-        [month] 本月
+        [month] 当月
         [days] 本期
-       *[other] 本周
+       *[other] 这一周
     }
 papers-head-last-week =
     { $span ->
-        [month] 上月
+        [month] 前一月
         [days] 上期
-       *[other] 上周
+       *[other] 前一周
     }
 papers-head-total = 累计
 papers-head-activities = 活动场次
@@ -86,9 +85,9 @@ papers-joint-rule = 同名、同日、由不同服务队填报的活动算作一
 
 # 周报文字
 papers-summary-title = 【周报 { $days }】{ $committee }｜{ $campaign }
-papers-summary-week = 本周：活动 { $activities } 场，志愿者 { $person-times } 人次，服务群众 { $served } 人次，服务 { $hours } 小时。
-papers-summary-quiet = 本周没有登记活动。
-papers-summary-change = 比上周：活动 { $activities }，志愿者人次 { $person-times }，服务人次 { $served }。
+papers-summary-week = 这一周：活动 { $activities } 场，志愿者 { $person-times } 人次，服务群众 { $served } 人次，服务 { $hours } 小时。
+papers-summary-quiet = 这一周没有登记活动。
+papers-summary-change = 比前一周：活动 { $activities }，志愿者人次 { $person-times }，服务人次 { $served }。
 papers-summary-total = 累计：活动 { $activities } 场，志愿者 { $person-times } 人次，服务群众 { $served } 人次，服务 { $hours } 小时。
 papers-summary-standings = 报送：共 { $teams } 支服务队，已报 { $filed }（其中迟报 { $late }），零报告 { $zero }，未报 { $missing }。
 papers-summary-not-due = 另有 { $count } 支未到截止时间。
@@ -96,7 +95,7 @@ papers-summary-missing = 未报：{ $names }
 papers-summary-late = 迟报：{ $names }
 papers-summary-zero = 零报告：{ $names }
 papers-names-more = { $names } 等 { $count } 支
-papers-summary-notable = 本周活动亮点：
+papers-summary-notable = 这一周的活动亮点：
 papers-summary-activity = { $place }. { $title }（{ $team }，{ $day }），服务 { $served } 人次
 papers-summary-joint = 联合活动，请核对：
 papers-summary-joint-once = · { $title }（{ $day }）：{ $teams } 支服务队填的人次和时数相同，只计一次
@@ -108,12 +107,12 @@ papers-picture-person-times = 志愿者人次
 papers-picture-served = 服务人次
 papers-picture-hours = 服务时数
 papers-picture-activities = 活动场次
-papers-picture-last-week = 上周 { $count }
+papers-picture-last-week = 前一周 { $count }
 papers-picture-totals = 累计：活动 { $activities } 场 · 志愿者 { $person-times } 人次 · 服务 { $served } 人次 · { $hours } 小时
 papers-picture-standings = 报送情况
-papers-picture-teams = 各服务队本周志愿者人次
+papers-picture-teams = 各服务队这一周的志愿者人次
 papers-picture-categories = 活动类别
-papers-picture-category = 本周 { $week } · 累计 { $total } 场
-papers-picture-photos = 本周掠影
+papers-picture-category = 这一周 { $week } · 累计 { $total } 场
+papers-picture-photos = 活动掠影
 papers-picture-none = 暂无服务队
 papers-picture-foot = 人次可以相加，人数不能相加；同名同日的联合活动只计一次。

@@ -123,9 +123,7 @@ class Rival:
         if query.data != "submit":
             return await self.leave(update, context)
         self.reports.append(dict(answers(context)))
-        receipt = (
-            f"✅ 已收到，回执号 {RECEIPT}{next(self.numbers):04d}（{TITLE}）。\n辛苦了，谢谢您和队员们！"
-        )
+        receipt = f"✓ 已收到，回执号 {RECEIPT}{next(self.numbers):04d}（{TITLE}）。\n辛苦了，谢谢您和队员们！"
         await self.say(update, context, receipt, RECEIPT_BOARD)
         return END
 

@@ -142,7 +142,7 @@ def _the_missing_and_the_summary(story: Story) -> None:
     assert story.leader.locator(".line.bot").count() == before
     story.next_is("周报发给周敏（3月18日周一 08:30）")
     story.go_on("2019年3月18日周一 08:30")
-    expect(last(story.organizer)).to_contain_text("本周：活动 3 场，志愿者 52 人次")
+    expect(last(story.organizer)).to_contain_text("这一周：活动 3 场，志愿者 52 人次")
     assert _width(last(story.organizer).locator("img[alt$='20190317.png']")) > 500
     with story.page.expect_download() as download:
         last(story.organizer).get_by_role("link", name=re.compile("20190317.xlsx")).click()

@@ -12,7 +12,6 @@ SCOPE = Scope(
     committee="端州区志愿者联合会",
     campaign=Wording({"zh-CN": "2019年学雷锋志愿服务月", "en": "Lei Feng month 2019"}),
     theme=Wording({"zh-CN": "志愿肇庆 美好生活", "en": "Volunteers for a better life"}),
-    week_label="2019-W10",
     starts_on=date(2019, 3, 4),
     ends_on=date(2019, 3, 10),
     categories={

@@ -34,15 +34,15 @@ def test_it_says_the_week_beside_the_last_one_and_who_did_not_report() -> None:
     ]
     assert said(roll_up(SCOPE, teams, reports)).split("\n") == [
         "【周报 3月4日至3月10日】端州区志愿者联合会｜2019年学雷锋志愿服务月",
-        "本周：活动 1 场，志愿者 10 人次，服务群众 20 人次，服务 1.5 小时。",
-        "比上周：活动 ±0，志愿者人次 ±0，服务人次 ±0。",
+        "这一周：活动 1 场，志愿者 10 人次，服务群众 20 人次，服务 1.5 小时。",
+        "比前一周：活动 ±0，志愿者人次 ±0，服务人次 ±0。",
         "累计：活动 2 场，志愿者 20 人次，服务群众 40 人次，服务 3 小时。",
         "报送：共 5 支服务队，已报 2（其中迟报 1），零报告 1，未报 1。",
         "另有 1 支未到截止时间。",
         "未报：黄岗队",
         "迟报：城西队",
         "零报告：睦岗队",
-        "本周活动亮点：",
+        "这一周的活动亮点：",
         "1. 植树（城东队、城西队，3月4日），服务 20 人次",
         "联合活动，请核对：",
         "· 植树（3月4日）：2 支服务队填的人次和时数相同，只计一次",
@@ -50,8 +50,8 @@ def test_it_says_the_week_beside_the_last_one_and_who_did_not_report() -> None:
 
 
 def test_a_quiet_week_says_so() -> None:
-    assert "本周没有登记活动。" in said(make_figures(3, 0))
-    assert "No activity this week." in said(make_figures(3, 0), "en")
+    assert "这一周没有登记活动。" in said(make_figures(3, 0))
+    assert "Nothing was held in the week." in said(make_figures(3, 0), "en")
 
 
 def test_long_lists_are_folded() -> None:

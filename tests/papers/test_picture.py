@@ -64,17 +64,17 @@ def test_a_change_has_its_sign_beside_last_week() -> None:
     assert isinstance(told, list)
     activities = told[-1]
     assert activities["name"] == "活动场次"
-    assert (activities["now"], activities["change"], activities["before"]) == ("7", "▲ +4", "上周 3")
+    assert (activities["now"], activities["change"], activities["before"]) == ("7", "▲ +4", "前一周 3")
     quiet = _describe(make_figures(3, 0), "en", ())["headlines"]
     assert isinstance(quiet, list)
-    assert (quiet[-1]["change"], quiet[-1]["before"]) == ("▼ −3", "last week 3")
+    assert (quiet[-1]["change"], quiet[-1]["before"]) == ("▼ −3", "week before 3")
 
 
 def test_markup_in_names_is_drawn_and_not_run() -> None:
     bad = '#panic("x") #image("/etc/passwd") *a* $x$ ` \\ "] ) #'
     teams = [team.__class__(team.team_id, bad, bad, team.standing) for team in make_teams(6)]
     figures = roll_up(SCOPE, teams, [make_report(1, 0, SCOPE.starts_on, title=bad, category=bad)])
-    figures = figures.model_copy(update={"committee": bad, "campaign": bad, "theme": bad, "week_label": bad})
+    figures = figures.model_copy(update={"committee": bad, "campaign": bad, "theme": bad})
     assert open_png(draw_picture(figures)).width == 1080
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from handlers.rules.campaign_file import (
     load_campaign,
     load_text,
 )
+from handlers.speech import in_words
 from locales import LANGUAGES, say
 
 GOOD = """\
@@ -121,7 +123,7 @@ def test_it_is_kept_as_json_and_comes_back() -> None:
         ("required: true", "required: maybe", ["12 forms.activity[3].required yes-no"]),
         ("required: true", "requird: true", ["12 forms.activity[3].requird unknown"]),
         ("      kind: integer\n", "      kind: number\n", ["14 forms.activity[4].kind choices"]),
-        ("      kind: integer\n", "      kind: choice\n", ["13 forms.activity[4] other"]),
+        ("      kind: integer\n", "      kind: choice\n", ["13 forms.activity[4] choices-alone"]),
         ("      label: 微心愿\n", "", ["13 forms.activity[4] words"]),
         ("key: wishes", "key: money", ["13 forms.activity[4] taken"]),
         ("category: two", "category: three", ["15 forms.activity[4].when.category category"]),
@@ -135,6 +137,16 @@ def test_it_is_kept_as_json_and_comes_back() -> None:
         ("time: 18:00", "time: 18:00\n    day_counts: false", ["19 deadlines[1] time-unused"]),
         ("time: 18:00", "form: summary", ["22 deadlines[1].form no-form"]),
         ("deadlines:\n", "deadlines: []\nunused:\n", ["18 deadlines short", "19 unused unknown"]),
+        ("quiet: {", "reminders: {days_before: [61]}\nquiet: {", ["23 reminders.days_before[1] most"]),
+        ("quiet: {", "reminders: {days_before: [-1]}\nquiet: {", ["23 reminders.days_before[1] least"]),
+        (
+            "quiet: {",
+            "reminders: {days_before: [1,2,3,4,5,6,7]}\nquiet: {",
+            ["23 reminders.days_before many"],
+        ),
+        ("quiet: {", "reminders: {at: 24:00}\nquiet: {", ["23 reminders.at below"]),
+        ("quiet: {", "phone: [0758]\nquiet: {", ["23 phone text"]),
+        ("      label: 微心愿\n", '      label: ""\n', ["17 forms.activity[4].label.zh-CN empty"]),
         ("quiet: {", "table: c\nquiet: {", ["23 table choices"]),
         ("quiet: {", "reminders: {days_before: [x]}\nquiet: {", ["23 reminders.days_before[1] number"]),
         ("quiet: {", "reminders: {days_before: 3}\nquiet: {", ["23 reminders.days_before list"]),
@@ -209,3 +221,31 @@ def test_a_question_asked_only_of_a_category_is_part_of_the_form() -> None:
     form: Form = campaign_form(load_campaign(FINE), "activity")
     wishes: Question = form.question("wishes")
     assert wishes.when == {"category": "two"}
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        ("quiet: {", "reminders: {days_before: [61, -1, 1.5, x]}\nquiet: {"),
+        ("quiet: {", "reminders: {at: 24:00}\nquiet: {"),
+        ("quiet: {", "note: [1]\nphone: {a: 1}\nquiet: {"),
+        (
+            "quiet: {",
+            "checks: [{kind: share, part: a, whole: b, percent_at_least: 101}, {kind: x}, 3]\nquiet: {",
+        ),
+        (
+            "      kind: integer\n",
+            "      kind: integer\n      maximum: 1.5\n      required: 3\n      lines: [x]\n",
+        ),
+        ("      kind: integer\n", "      kind: rows\n"),
+    ],
+)
+def test_no_english_of_the_checker_s_stands_in_a_chinese_sentence(changed: tuple[str, str]) -> None:
+    with pytest.raises(CampaignFileError) as caught:
+        load_campaign(FINE.replace(*changed))
+    for problem in caught.value.problems:
+        said = in_words(problem.words, "zh-CN")
+        assert "Input" not in said
+        assert " should " not in said
+        assert " must " not in said
+        assert not re.search(r"[a-z]+ [a-z]+ [a-z]+", said), said

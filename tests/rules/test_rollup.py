@@ -18,7 +18,6 @@ SCOPE = Scope(
     committee="县团委",
     campaign="学雷锋月",
     theme=None,
-    week_label="2019-W10",
     starts_on=MONDAY,
     ends_on=MONDAY + timedelta(days=6),
     categories={"city": "文明城市", "green": "环保"},

@@ -70,6 +70,8 @@ def test_a_whole_campaign_can_be_played_from_a_script(shell: Shell) -> None:
 def test_without_print_what_is_due_waits_for_the_talk(shell: Shell) -> None:
     set_up(shell)
     shell.talk("周敏", "2019-03-05T14:00", "/newcampaign", "5", "就用这份，开启", "1")
-    assert shell.run("tick", "--at", "2019-03-07T09:00").stdout == "2 things were due\n"
+    assert shell.run("tick", "--at", "2019-03-07T09:00").stdout == "3 things were due\n", (
+        "two reminders, and that the campaign is new"
+    )
     assert "今天截止" in shell.talk("李明", "2019-03-07T09:05")
     assert "今天截止" not in shell.talk("李明", "2019-03-07T09:06")

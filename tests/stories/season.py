@@ -49,7 +49,7 @@ class Season:
             message = self.stage.say(address, line)
         self.receipts[step.at] = message.text
         if step.lines[-1] == "提交":
-            assert "✅" in message.text, f"{step.at} {step.who} wasn't taken:\n{message.text}"
+            assert "✓" in message.text, f"{step.at} {step.who} wasn't taken:\n{message.text}"
 
     def _keep(self) -> None:
         """Read the figures that the summaries were drawn from."""

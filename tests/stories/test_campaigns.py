@@ -123,7 +123,7 @@ def test_taishan_2020_warns_below_half_of_the_cards(database: Database) -> None:
     assert share.format(100) in season.receipts["2020-04-20 10:00"]
     assert "⚠" not in season.receipts["2020-04-20 10:05"]
     assert share.format(200) in season.receipts["2020-04-29 12:00"]
-    assert "✅" in season.receipts["2020-04-29 12:05"]
+    assert "✓" in season.receipts["2020-04-29 12:05"]
     summaries = [report for report in kept(season) if report.form == "summary"]
     assert [(one.extra["cards_issued"], one.extra.get("project")) for one in summaries] == [
         (50, None),

@@ -218,7 +218,7 @@ def test_the_workbook_of_a_month_says_so(desk: Desk) -> None:
     done = export(desk, CITY_ORGANIZER, "w.m201903")
     sheets = drawn(paper(desk, done))
     summary = sheets["汇总"]
-    assert [summary.cell(2, number).value for number in (2, 3, 4)] == ["本月", "上月", "累计"]
+    assert [summary.cell(2, number).value for number in (2, 3, 4)] == ["当月", "前一月", "累计"]
     assert [summary.cell(4, number).value for number in (1, 2, 3, 4)] == ["志愿者人次", 68, 0, 68]
     assert sheets["统计表"]["A1"].value.startswith("2019年肇庆学雷锋志愿服务行动月")
     assert "联系人：×××" in column(sheets["统计表"], 1)

@@ -48,7 +48,7 @@ def view(desk: Desk, who: str, number: str) -> Message:
 def test_accept_and_take_back(desk: Desk) -> None:
     number = desk.report(STAR_LAKE, "湖岸清洁", "3月9日")
     done = desk.press(COUNTY_ORGANIZER, view(desk, COUNTY_ORGANIZER, number), "通过")
-    assert lines(done) == [f"✅ 已通过 {number} 湖岸清洁", "没有待审核的了。"]
+    assert lines(done) == [f"✓ 已通过 {number} 湖岸清洁", "没有待审核的了。"]
     row = desk.row(number)
     assert (row.state, row.reviewed_by) == ("accepted", desk.county.people[COUNTY_ORGANIZER].id)
     # Nobody is told: they see it under their reports.
@@ -226,7 +226,7 @@ def test_a_report_of_a_closed_campaign_is_not_returned(desk: Desk) -> None:
     with desk.database.begin() as session:
         session.get_one(Campaign, desk.campaign).state = "closed"
     assert "这个行动已经结束" in desk.say(NEIGHBOUR, f"/return {number}").text
-    assert desk.say(NEIGHBOUR, f"/accept {number}").text.startswith("✅ 已通过")
+    assert desk.say(NEIGHBOUR, f"/accept {number}").text.startswith("✓ 已通过")
 
 
 def test_all_that_are_shown_in_one_tap_and_back(desk: Desk) -> None:
@@ -234,7 +234,7 @@ def test_all_that_are_shown_in_one_tap_and_back(desk: Desk) -> None:
     numbers.append(desk.report(EAST_TOWN, "义诊", "3月10日"))
     page = desk.say(COUNTY_ORGANIZER, "/reports")
     done = desk.press(COUNTY_ORGANIZER, page, "这 3 份都通过")
-    assert done.text == "✅ 已通过 3 份。"
+    assert done.text == "✓ 已通过 3 份。"
     assert [desk.row(number).state for number in numbers] == ["accepted"] * 3
     assert len(desk.trail("accept")) == 3
     back = desk.press(COUNTY_ORGANIZER, done, "撤销")
@@ -249,14 +249,14 @@ def test_what_came_or_changed_since_the_page_was_shown_is_left_out(desk: Desk) -
     desk.say(STAR_LAKE, f"/edit {desk.row(second).id}", "7", "200", "提交")
     third = desk.report(EAST_TOWN, "义诊", "3月10日")
     done = desk.press(COUNTY_ORGANIZER, page, "这 2 份都通过")
-    assert lines(done) == ["✅ 已通过 1 份。", "有 1 份刚刚有改动或者已经审过，没有动。"]
+    assert lines(done) == ["✓ 已通过 1 份。", "有 1 份刚刚有改动或者已经审过，没有动。"]
     states = [desk.row(number).state for number in (first, second, third)]
     assert states == ["accepted", "submitted", "submitted"]
 
 
 def test_the_city_may_review_what_the_county_may(desk: Desk) -> None:
     number = desk.report(STAR_LAKE, "湖岸清洁", "3月9日")
-    assert desk.say(CITY_ORGANIZER, f"/accept {number}").text.startswith("✅ 已通过")
+    assert desk.say(CITY_ORGANIZER, f"/accept {number}").text.startswith("✓ 已通过")
     assert desk.say(COUNTY_ORGANIZER, f"/unaccept {number}").text.startswith("已撤销")
 
 
@@ -275,7 +275,7 @@ def test_a_neighbour_hears_the_same_as_for_what_is_not_there(desk: Desk) -> None
 @pytest.mark.parametrize("packed", ["", ".", "zz.ü", "zz. 1", "z" * 5000, ".".join("z" * 60)])
 def test_nonsense_behind_accept_all_is_refused(desk: Desk, packed: str) -> None:
     answer = desk.say(COUNTY_ORGANIZER, f"/acceptall {packed}").text
-    assert "✅ 已通过 0 份" in answer or answer == REFUSED or "按钮已经过期" in answer
+    assert "✓ 已通过 0 份" in answer or answer == REFUSED or "按钮已经过期" in answer
 
 
 def test_leaders_may_not_review(desk: Desk) -> None:

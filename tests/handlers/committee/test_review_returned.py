@@ -28,7 +28,7 @@ def returned(desk: Desk) -> str:
 def test_accepted_as_it_is_it_counts_and_keeps_its_note(desk: Desk, returned: str) -> None:
     seen = desk.say(NEIGHBOUR, f"/view {returned}")
     done = desk.press(NEIGHBOUR, seen, "通过")
-    assert done.text.startswith("✅ 已通过")
+    assert done.text.startswith("✓ 已通过")
     row = desk.row(returned)
     assert (row.state, row.review_note) == ("accepted", "请补充照片")
     assert desk.weekly(desk.south_bank)[0] == "filed"
@@ -54,7 +54,7 @@ def test_the_question_before_the_end_names_them_and_they_are_accepted_after_it(
     asked = desk.say(CITY_ORGANIZER, f"/closecampaign {desk.campaign}")
     assert lines(asked)[1].startswith("另有 1 份待审核、1 份已退回")
     desk.press(CITY_ORGANIZER, asked, "确认结束")
-    assert desk.say(NEIGHBOUR, f"/accept {returned}").text.startswith("✅ 已通过")
+    assert desk.say(NEIGHBOUR, f"/accept {returned}").text.startswith("✓ 已通过")
     assert desk.row(returned).state == "accepted"
 
 
