@@ -48,7 +48,7 @@ def read_answer(
         Kind.INTEGER: lambda: _bounded(question, read_number(said)),
         Kind.MONEY: lambda: _bounded(question, read_money(said)),
         Kind.DURATION: lambda: _bounded(question, read_duration(said, cast("str | None", basis))),
-        Kind.DATE: lambda: read_date(said, today).isoformat(),
+        Kind.DATE: lambda: _date(question, said, today),
         Kind.SPAN: lambda: _span(question, said),
         Kind.LINK: lambda: read_link(said),
         Kind.CHOICE: lambda: _choice(question, said),
@@ -56,6 +56,13 @@ def read_answer(
     if question.kind not in readers:
         raise Reject("form-photos-wanted")
     return readers[question.kind]()
+
+
+def _date(question: Question, said: str, today: date) -> JsonValue:
+    day = read_date(said, today)
+    if question.key == "held_on" and day > today:
+        raise Reject("form-date-future", day=show_date(day))
+    return day.isoformat()
 
 
 def _span(question: Question, said: str) -> JsonValue:

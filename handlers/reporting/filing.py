@@ -11,10 +11,11 @@ from pydantic import JsonValue
 from sqlalchemy.orm import Session
 
 from handlers.deadlines.obligations import settle, unsettle
+from handlers.forms.answers import show_date
 from handlers.forms.definition import Form
 from handlers.forms.names import plain_name, split_names
 from handlers.forms.run import Answers
-from handlers.messages import text
+from handlers.messages import Reject, text
 from handlers.rules.campaign_file import CampaignFile
 from handlers.speech import in_words
 from handlers.turn import Turn
@@ -96,6 +97,14 @@ def change_report(
     opened = unsettle(turn.session, report, turn.now)
     settle(turn.session, report)
     return [row for row in opened if row.state == "open"]
+
+
+def check_held(turn: Turn, answers: Answers, planned: bool) -> None:
+    """Reject the report of an activity that is yet to come: it would settle a period that hasn't begun.
+    `planned`: the campaign takes announcements of activities, which is what may have been meant."""
+    held_on = answers.get("held_on")
+    if isinstance(held_on, str) and (day := date.fromisoformat(held_on)) > turn.today:
+        raise Reject("report-date-future-plan" if planned else "report-date-future", day=show_date(day))
 
 
 def _columns(turn: Turn, file: CampaignFile, form: Form, answers: Answers, warnings: int) -> dict[str, Any]:

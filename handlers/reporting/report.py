@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers.access import Route
 from handlers.campaigns.definitions import definition_in, definition_of, form_in
+from handlers.campaigns.listing import counts_from_activities
 from handlers.deadlines.owed import name_owed
 from handlers.forms.checks import Facts, Similar, check_answers
 from handlers.forms.definition import Form
@@ -16,7 +17,7 @@ from handlers.forms.later import Later
 from handlers.forms.names import plain_name
 from handlers.forms.run import Answers, Run, World
 from handlers.messages import Option, Reject, Reply, Role, Words, text
-from handlers.reporting.filing import change_report, file_report, shared_names
+from handlers.reporting.filing import change_report, check_held, file_report, shared_names
 from handlers.rules.campaign_file import CampaignFile, Which
 from handlers.rules.deadlines import show_days
 from handlers.talk import begin_run, drafts, resume_run
@@ -197,7 +198,7 @@ def known_of(turn: Turn, subject: Mapping[str, Any], today: date) -> Facts:
 
 def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
     subject = row.subject
-    campaign, team, form = _parts(turn, subject)
+    campaign, team, form = _parts(turn, subject, run.answers)
     file = definition_of(turn.session, campaign, subject["version"])
     warnings = len(_warnings(turn, subject, form, run.answers, known_of(turn, subject, turn.today)))
     report, settled = file_report(turn, campaign, file, team, form, run.answers, warnings)
@@ -225,13 +226,15 @@ def _owe(turn: Turn, owed: Obligation, file: CampaignFile) -> Option:
     return Option(text("report-owed-now", what=name_owed(turn.session, file, owed)), f"/owe {owed.id}")
 
 
-def _parts(turn: Turn, subject: Mapping[str, Any]) -> tuple[Campaign, Organisation, Form]:
+def _parts(turn: Turn, subject: Mapping[str, Any], answers: Answers) -> tuple[Campaign, Organisation, Form]:
+    """What the report belongs to; Reject if it can't be filed there now."""
     campaign = open_campaign_of(turn, subject["campaign"])
+    check_held(turn, answers, counts_from_activities(turn, campaign))
     return campaign, turn.session.get_one(Organisation, subject["team"]), _form(turn, subject)
 
 
 def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
-    campaign, _, form = _parts(turn, row.subject)
+    campaign, _, form = _parts(turn, row.subject, run.answers)
     report = own_report(turn, str(row.subject["report"]))
     if report.state == "accepted":
         raise Reject("report-accepted-already", number=report.number)

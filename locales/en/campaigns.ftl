@@ -45,7 +45,7 @@ days-month = { $day }–{ $last } { $month ->
 days-across = { $starts } – { $ends }
 
 check-title-makeup = The title says “补录” (made up for); volunteer platforms usually refuse such titles.
-check-date-future = The date of the activity, { $day }, hasn't come yet.
+check-date-future = The date of the activity, { $day }, hasn't come yet; it can be submitted once it was held.
 check-date-outside = { $day } is outside this campaign ({ $starts } to { $ends }).
 check-again = Your team has already reported “{ $title }” ({ $number }) for that day; please make sure it isn't the same activity.
 check-span-order = The end is before the start: unless it ended the next day, they are swapped. Please check.

@@ -120,6 +120,8 @@ report-settled = { $late ->
     }
 check-names-shared = More than one volunteer in the team is called “{ $name }”, so the hours can't be credited. Ask them to press “Change my name” and pick names that differ.
 report-thanks = Thank you and your volunteers!
+report-date-future = The date of the activity, { $day }, hasn't come yet; it can be submitted once it was held. Please change the date, or press “Later”: what you have filled in stays.
+report-date-future-plan = The date of the activity, { $day }, hasn't come yet; it can be submitted once it was held. Please change the date, or press “Later”; to announce it, send /plan, and you will be reminded.
 report-another = Report another activity
 report-change = Change this report
 report-changed = ✓ { $number } is updated; every change is recorded.

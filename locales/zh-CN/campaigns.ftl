@@ -6,7 +6,7 @@ days-month = { $month }月{ $day }日至{ $month }月{ $last }日
 days-across = { $starts }至{ $ends }
 
 check-title-makeup = 活动名称里有“补录”，志愿服务平台一般不收这样的名称，建议去掉。
-check-date-future = 活动日期{ $day }还没到。
+check-date-future = 活动日期{ $day }还没到，办完才能提交。
 check-date-outside = 活动日期{ $day }不在本次行动期间：{ $starts }至{ $ends }。
 check-again = 您的队当天已经填报过《{ $title }》（{ $number }），请确认不是同一场活动。
 check-span-order = 结束时间比开始时间早：如果不是到第二天才结束，就是填反了，请看一下。

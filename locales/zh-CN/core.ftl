@@ -109,6 +109,8 @@ report-settled = { $late ->
     }
 check-names-shared = 队里有不止一位“{ $name }”，时数记不到个人名下。请他们先点“修改姓名”，改成分得清的名字。
 report-thanks = 辛苦了，谢谢您和队员们！
+report-date-future = 活动日期{ $day }还没到，办完才能提交。请改日期，或者点“稍后再填”，已填的会留着。
+report-date-future-plan = 活动日期{ $day }还没到，办完才能提交。请改日期，或者点“稍后再填”；要先登记，发送 /plan，到时会提醒您报送。
 report-another = 再报一场活动
 report-change = 修改这份填报
 report-changed = ✓ { $number } 已更新，改动都有记录。
