@@ -11,10 +11,11 @@ from typing import TypeAlias
 from sqlalchemy.orm import Session
 
 from handlers import routes
+from handlers.access import Route
 from handlers.doors import Doors
 from handlers.forms.run import Heard
 from handlers.guard import attempt
-from handlers.messages import Address, Inbound, Message, Option, Reject, Reply, Role, Words, text
+from handlers.messages import Address, Inbound, Message, Option, Reject, Reply, Role, Text, Words, text
 from handlers.offered import keep_menu, present_menu
 from handlers.people.groups import take_in_group
 from handlers.people.join import accept_code, find_code
@@ -230,10 +231,23 @@ def _without_run(turn: Turn, said: str, pressed: str | None) -> Reply:
     if pressed is not None:
         raise Reject("turn-button-gone")
     if turn.inbound.photos:
-        raise Reject("turn-photos-unasked")
+        return _photos_unasked(turn)
     if code := find_code(said):
         return attempt(turn, lambda: accept_code(turn.session, turn.now, turn.inbound, code, turn.person)[1])
     raise Reject("turn-unclear" if said else "turn-empty")
+
+
+def _photos_unasked(turn: Turn) -> Reply:
+    """Photos while nothing is being filled in: that they weren't used, and why some weren't even kept."""
+    reports = turn.may_somewhere(Route.REPORT)
+    lines: list[Words] = []
+    for photo in turn.inbound.photos:
+        unasked = text("turn-photos-unasked" if reports else "turn-photos-unwanted")
+        why = photo if isinstance(photo, Text) else unasked
+        if why not in lines:
+            lines.append(why)
+    report = (Option(text("command-report"), "/report"),) if reports else ()
+    return Reply(tuple(lines), (*report, Option(text("turn-help"), "/help", control=True)))
 
 
 def _with_way_on(turn: Turn, reply: Reply) -> Reply:

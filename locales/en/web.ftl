@@ -39,6 +39,8 @@ web-discard = Delete
 web-too-long = This is too long. Please send it in parts.
 web-attach-too-large = “{ $name }” is over { $megabytes } MB and was left out
 web-attach-too-many = At most { $count } photos at a time
+web-attach-batch-too-large = These photos are over { $megabytes } MB together; please send them in several messages
+web-photo-lost = { $name } (not kept)
 web-attach-not-photo = “{ $name }” is not a photo and was left out
 
 web-offline = You are offline. The chat carries on by itself when you are back.

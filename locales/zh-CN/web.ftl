@@ -39,6 +39,8 @@ web-discard = 删除
 web-too-long = 内容太长，请分成几条发送
 web-attach-too-large = “{ $name }”超过 { $megabytes } MB，没有添加
 web-attach-too-many = 一次最多发送 { $count } 张照片
+web-attach-batch-too-large = 这些照片一共超过 { $megabytes } MB，请分几次发送
+web-photo-lost = { $name }（没有存下来）
 web-attach-not-photo = “{ $name }”不是照片，没有添加
 
 web-offline = 网络已断开，恢复后会自动继续

@@ -73,11 +73,14 @@ async def test_a_photo_that_is_too_large_is_told_apart_and_the_others_come(
 async def test_the_bounds_of_one_message(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     async with client(world) as at:
         many = [("photos", (f"{n}.png", PIXEL)) for n in range(21)]
-        assert (await at.post("photo", data={"id": new_id()}, files=many)).status_code == 400
+        refused = await at.post("photo", data={"id": new_id()}, files=many)
+        assert refused.status_code == 413
+        assert refused.json() == {"error": "too-many", "why": "一次最多发送 20 张照片"}
         monkeypatch.setattr(uploads, "BATCH_BYTES", 1000)
         large = {"photos": ("a.png", b"x" * 2000)}
         said = await at.post("photo", data={"id": new_id()}, files=large)
         assert said.status_code == 413
+        assert said.json()["why"] == "这些照片一共超过 100 MB，请分几次发送"
         # The same without saying how large it is: counted as it comes.
         request = at.build_request("POST", "photo", data={"id": new_id()}, files=large)
         body = request.read()

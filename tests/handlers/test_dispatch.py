@@ -162,7 +162,17 @@ def test_a_caption_is_neither_lost_nor_an_answer_nor_a_command(asked_title: Scen
 
 
 def test_photos_without_a_form_are_told_so(scene: Scene) -> None:
-    assert scene.show("李明", FIRST).text == said("turn-photos-unasked")
+    answer = scene.show("李明", FIRST)
+    assert answer.text == said("turn-photos-unasked")
+    assert answer.labels[0] == said("command-report")
+    assert scene.show("王芳", FIRST).text == said("turn-photos-unwanted"), "a volunteer reports nothing"
+
+
+def test_files_that_could_not_be_kept_are_told_so_without_a_form_too(scene: Scene) -> None:
+    broken = Text("photo-broken")
+    assert scene.show("李明", broken, broken).text == said("photo-broken")
+    answer = scene.show("李明", broken, FIRST)
+    assert answer.text == "\n".join((said("photo-broken"), said("turn-photos-unasked")))
 
 
 def test_an_album_settles_into_one_reply_but_a_refusal_is_never_merged_away(asked_title: Scene) -> None:

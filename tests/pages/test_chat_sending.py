@@ -79,7 +79,7 @@ def test_a_photo_that_was_not_kept_has_its_place(world: World, visit: Visit) -> 
     page.click("#send")
     expect(page.locator(".bot .bubble")).to_be_visible()
     page.reload()
-    expect(page.locator(".picture.lost")).to_have_text("照片 1")
+    expect(page.locator(".picture.lost")).to_have_text("照片 1（没有存下来）")
 
 
 def test_two_pages_of_one_person_show_the_same(visit: Visit) -> None:

@@ -28,10 +28,11 @@ AGAIN_SECONDS = 2
 
 
 class RefusedError(Exception):
-    """What was asked can't be answered: the HTTP status, and a word that the page knows."""
+    """What was asked can't be answered: the HTTP status, a word that the page knows, and, where the person
+    can do something about it, a sentence for them."""
 
-    def __init__(self, status: int, word: str) -> None:
-        self.status, self.word = status, word
+    def __init__(self, status: int, word: str, why: str | None = None) -> None:
+        self.status, self.word, self.why = status, word, why
         super().__init__(word)
 
 
@@ -47,7 +48,8 @@ def answering(endpoint: Endpoint[Self]) -> Endpoint[Self]:
         try:
             return await endpoint(page, request)
         except RefusedError as refused:
-            return JSONResponse({"error": refused.word}, refused.status)
+            why = {"why": refused.why} if refused.why else {}
+            return JSONResponse({"error": refused.word, **why}, refused.status)
         except Busy:
             return JSONResponse({"error": "busy"}, 503, {"retry-after": str(AGAIN_SECONDS)})
         except ClientDisconnect:

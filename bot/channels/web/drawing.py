@@ -32,6 +32,7 @@ CHAT_WORDS = (
     "web-keyboard-words",
     "web-not-sent",
     "web-offline",
+    "web-photo-lost",
     "web-photo-of",
     "web-reconnecting",
     "web-remove-photo",
@@ -53,6 +54,7 @@ HOLES: dict[str, dict[str, str | int]] = {
     "web-attach-too-many": {"count": "{count}"},
     "web-demo-next": {"what": "{what}", "moment": "{moment}"},
     "web-download": {"name": "{name}"},
+    "web-photo-lost": {"name": "{name}"},
     "web-photo-of": {"number": "{number}"},
     "web-remove-photo": {"name": "{name}"},
 }

@@ -22,7 +22,8 @@ from bot.channels.web.drawing import CHAT_WORDS, drawn, page, words
 from bot.channels.web.links import Links
 from bot.channels.web.needs import FindVisitor, Load
 from bot.channels.web.uploads import BATCH_BYTES, PHOTOS, TooLargeError, digest, read_form
-from handlers.messages import Address, Inbound
+from handlers.messages import Address, Inbound, Words, text
+from handlers.speech import in_words
 from storage import webchat
 from storage.pictures import MOST_BYTES
 from storage.webchat import Line, Visitor, find_visitor
@@ -122,7 +123,8 @@ class ChatPage:
                 finally:
                     await form.close()
         except TooLargeError as fault:
-            raise RefusedError(413, "too-large") from fault
+            why = _say(visit, text("web-attach-batch-too-large", megabytes=BATCH_BYTES // 1_000_000))
+            raise RefusedError(413, "too-large", why) from fault
         except MultiPartException as fault:
             raise RefusedError(400, "not-a-message") from fault
         return Response(status_code=202)
@@ -201,6 +203,8 @@ class ChatPage:
         uploads = [part for part in form.getlist("photos") if isinstance(part, UploadFile)]
         if not uploads:
             raise RefusedError(400, "empty")
+        if len(uploads) > PHOTOS:
+            raise RefusedError(413, "too-many", _say(visit, text("web-attach-too-many", count=PHOTOS)))
         said = said_with_photos(form.get("id"), form.get("text"))
         kept = [await _own_photo(upload) for upload in uploads]
         with self._chat.uploads.hold(uploads) as files:
@@ -237,6 +241,10 @@ def _inbound(visit: Visit, said: Said) -> Inbound:
         name=visit.visitor.name,
         language=visit.visitor.language,
     )
+
+
+def _say(visit: Visit, words: Words) -> str:
+    return in_words(words, visit.visitor.language)
 
 
 def _source(source: str, *, small: bool) -> str:

@@ -17,6 +17,9 @@ from storage.pictures import MOST_BYTES
 #: The most photos in one message.
 PHOTOS = 20
 
+#: So many files are read at all, to be told that they are too many; no phone sends more.
+FILES = 200
+
 #: The most bytes of one message; the page sends larger albums in parts.
 BATCH_BYTES = 100_000_000
 
@@ -44,7 +47,7 @@ async def read_form(request: Request) -> FormData:
     """
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise MultiPartException("not a form")
-    parser = MultiPartParser(request.headers, _bounded(request), max_files=PHOTOS, max_fields=4)
+    parser = MultiPartParser(request.headers, _bounded(request), max_files=FILES, max_fields=4)
     return await parser.parse()
 
 

@@ -9,6 +9,8 @@ const thisYear = yearOf.format(new Date());
 
 /** Labels up to this width (a Chinese character counts two) stand two in a row. */
 const SHORT = 12;
+/** After so long (ms) a picture that isn't there yet is asked for once more. */
+const AGAIN = 1500;
 const DOCUMENT = "M7 3.5h7l4.5 4.5v12.5h-11.5zM14 3.5V8h4.5M12.5 11v6m-2.5-2.5 2.5 2.5 2.5-2.5";
 const LINK = /https?:\/\/[^\s<>"'，。；：！？、（）【】《》“”‘’]+/gi;
 const TRAILING = /[.,;:!?)\]}]+$/;
@@ -62,8 +64,15 @@ function drawPictures(line, pictures, act, blobs) {
     const small = line.who === "person" || pictures.length > 1 ? "?small" : "";
     const image = element("img", { src: blobs[n] ?? source + small, alt: name, decoding: "async", loading: blobs[n] ? false : "lazy" });
     const frame = element("button", { type: "button", className: "picture", children: [image], onclick: () => act.look(source, name) });
+    let tried = false;
     image.addEventListener("error", () => {
-      frame.replaceChildren(name);
+      // Another page of the same person may ask for a photo before the bot has looked through it.
+      if (!tried && !blobs[n]) {
+        tried = true;
+        setTimeout(() => { image.src = `${source}${small || "?"}&again`; }, AGAIN);
+        return;
+      }
+      frame.replaceChildren(say("web-photo-lost", { name }));
       frame.classList.add("lost");
       frame.disabled = true;
     });

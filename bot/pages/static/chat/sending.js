@@ -85,6 +85,7 @@ export class Sending {
       if (answer === null) return { lost: true, unheard: true };
       if (answer.status === 202) return { sent: true };
       if (answer.status === 404) this.gone();
+      if (answer.why) return { why: answer.why };
       if (answer.status === 413) return { why: say("web-too-long") };
       // A gateway's word for "not reached" is a break of the connection too; a fault (500) is not.
       if (answer.status !== 503 || n === TRIES) return { lost: [502, 503, 504].includes(answer.status) };
@@ -154,9 +155,18 @@ function postPhotos(item) {
       fill.style.width = `${part}%`;
       fill.parentElement.setAttribute("aria-valuenow", part);
     });
-    request.addEventListener("load", () => done({ status: request.status, again: request.getResponseHeader("retry-after") }));
+    request.addEventListener("load", () => done({ status: request.status, again: request.getResponseHeader("retry-after"), why: whyOf(request.responseText) }));
     request.addEventListener("error", failed);
     request.addEventListener("abort", failed);
     request.send(form);
   });
+}
+
+/** The sentence that the server sends with a refusal, if any. */
+function whyOf(body) {
+  try {
+    return JSON.parse(body).why;
+  } catch {
+    return undefined;
+  }
 }
