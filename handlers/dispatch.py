@@ -21,7 +21,15 @@ from handlers.people.groups import take_in_group
 from handlers.people.join import accept_code, find_code
 from handlers.people.start import greet_stranger
 from handlers.rules.keys import reply_key
-from handlers.speech import control_named, find_beginning, find_option, in_words, readable, speak
+from handlers.speech import (
+    control_named,
+    find_beginning,
+    find_option,
+    in_words,
+    is_polite,
+    readable,
+    speak,
+)
 from handlers.talk import ask_again, current_run, hear, may_go_on
 from handlers.turn import Turn
 from locales import nearest
@@ -234,7 +242,16 @@ def _without_run(turn: Turn, said: str, pressed: str | None) -> Reply:
         return _photos_unasked(turn)
     if code := find_code(said):
         return attempt(turn, lambda: accept_code(turn.session, turn.now, turn.inbound, code, turn.person)[1])
-    raise Reject("turn-unclear" if said else "turn-empty")
+    return _unclear(turn, said)
+
+
+def _unclear(turn: Turn, said: str) -> Reply:
+    """Nothing that can be done: what was offered before keeps its numbers, for "好的" to a reminder is often
+    followed by "1"."""
+    why = "turn-thanks" if is_polite(said) else "turn-unclear" if said else "turn-empty"
+    menu, numbered = present_menu(turn.conversation, turn.now)
+    kept = [Option(one.label, one.value, one.control, hidden=True) for one in menu if one.value != "/help"]
+    return Reply((text(why),), (*kept, Option(text("turn-help"), "/help", control=True)), numbered)
 
 
 def _photos_unasked(turn: Turn) -> Reply:

@@ -125,6 +125,17 @@ def control_named(typed: str) -> str | None:
     return _control_names().get(_plain(typed)) or (word if word in _NEVER_WORDS else None)
 
 
+def is_polite(typed: str) -> bool:
+    """Whether somebody only says that they have heard, or thanks: "收到", "谢谢"."""
+    return _plain(typed) in _polite_words()
+
+
+@cache
+def _polite_words() -> frozenset[str]:
+    listed = (say(language, "typed-thanks").split(",") for language in LANGUAGES)
+    return frozenset(_plain(word) for words in listed for word in words)
+
+
 def _plain(words: str) -> str:
     folded = unicodedata.normalize("NFKC", words[:200]).casefold()
     return "".join(c for c in folded if c.isalnum())

@@ -24,7 +24,7 @@ remind-overdue = { $title }{ $several ->
         [1] { " " }({ $team })
        *[other] { "" }
     }: { $what } was due by { $due }, and nothing has come from you yet.
-remind-next = It takes a minute. If nothing was held, one tap tells us so.
+remind-next = What is optional can be skipped at once. If nothing was held, one tap tells us so.
 remind-overdue-next = A late report still counts. If nothing was held, one tap tells us so.
 remind-which = { " " }(to { $ends })
 remind-report = Report now{ $which }

@@ -2,6 +2,7 @@
 turn-slow = That is very fast, and this message was not taken (what came before it is kept). Please wait a minute and send it again.
 turn-long = That is too long (at most { $most } characters). Please send it in parts.
 turn-unclear = I didn't understand that. Press “Menu” to see what you can do.
+turn-thanks = All right, thank you! To report or look something up, press “Menu”.
 turn-empty = I can take text and pictures only. Please send one of those.
 turn-edited = Editing a sent message doesn't change your answers. To change one, press “Back” while filling in, or “Change this report” afterwards.
 turn-photos-unasked = Those photos were not used: nothing is being filled in. Press “Report an activity” first, then send them again.
@@ -31,7 +32,7 @@ join-linked = Linked. { $name }, you can use Yidong here too, and carry on where
 join-already = You are { $role } of { $place } already.
 join-welcome = Welcome, { $name }! You are now { $role } of { $place }.
 join-next-organizer = Next: make committees and teams, invite their leaders, open a campaign.
-join-next-leader = After an activity press “Report an activity”; it takes a minute. I'll remind you before it is due.
+join-next-leader = After an activity press “Report an activity”; I ask, you answer, and what is optional can be skipped at once. I'll remind you before it is due.
 join-next-volunteer = When your team names you in a report, your hours are counted here. Only your team's leaders and the committees above see your name and hours.
 join-name-taken = Someone in { $place } is called “{ $name }” already, and you may be mixed up. Please press “Change my name” and add something that differs, such as “{ $name } (group 2)”; or go on as you are.
 join-name = On lists you are “{ $name }”. If that is wrong, press “Change my name”.
@@ -199,6 +200,7 @@ typed-keep = keep,unchanged
 typed-last = as last time,the same
 typed-same = all as last time,all the same
 typed-change = change,edit
+typed-thanks = ok,okay,thanks,thank you,thx,got it,received,fine,noted
 typed-add = add another,another
 
 # What is still due after a report

@@ -23,7 +23,7 @@ remind-overdue = { $title }{ $several ->
         [1] （{ $team }）
        *[other] { "" }
     }：{ $what }，{ $due }已截止，还没收到您的填报。
-remind-next = 一分钟就能报好；没有开展活动，也请点一下告诉我们。
+remind-next = 选填的可以一起跳过，很快就好；没有开展活动，也请点一下告诉我们。
 remind-overdue-next = 现在补报还来得及计入统计；没有开展活动，也请点一下。
 remind-which = （{ $ends }止）
 remind-report = 现在填报{ $which }

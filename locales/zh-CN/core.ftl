@@ -2,6 +2,7 @@
 turn-slow = 您发得太快了，刚才这条没有收下（之前收到的都在）。请歇一分钟再发一次。
 turn-long = 这段话太长了（最多 { $most } 个字），请分几次发。
 turn-unclear = 没明白您的意思。点“菜单”看看能做什么。
+turn-thanks = 好的，辛苦您了！要填报或者查看，点“菜单”就行。
 turn-empty = 这里只能收文字和图片，请换一种方式发给我。
 turn-edited = 消息发出后再编辑，不会改动已填的内容。要改哪一项：填写时点“返回”，已提交的点“修改这份填报”。
 turn-photos-unasked = 刚才的照片没有用上：现在没有正在填的活动。请先点“填报活动”，再发一次。
@@ -31,7 +32,7 @@ join-linked = 关联好了。{ $name }，以后在这里也能用，没填完的
 join-already = 您已经是{ $place }的{ $role }了。
 join-welcome = 欢迎您，{ $name }！您现在是{ $place }的{ $role }。
 join-next-organizer = 接下来可以建立下级组织、邀请负责人、发起行动。
-join-next-leader = 活动结束后点“填报活动”，一分钟就能报好。到期前我会提醒您。
+join-next-leader = 活动结束后点“填报活动”，一问一答，选填的可以一起跳过。到期前我会提醒您。
 join-next-volunteer = 服务队填报时写上您的名字，时数就会记在这里。您的姓名和时数只有本队负责人和上级组织能看到。
 join-name-taken = { $place }里已经有一位“{ $name }”了，同名容易记混。请点“修改姓名”加几个字，比如“{ $name }（二组）”；不改也可以接着用。
 join-name = 名单上您叫“{ $name }”，不对就点“修改姓名”。
@@ -188,6 +189,7 @@ typed-keep = 不改,不变
 typed-last = 同上次,一样,跟上次一样
 typed-same = 全部相同,都一样
 typed-change = 修改
+typed-thanks = 好,好的,好滴,收到,谢谢,谢谢您,谢了,多谢,知道了,明白,明白了,嗯,嗯嗯,行,可以,辛苦了,知道
 typed-add = 再加一项,继续加
 
 # 报送之后还欠什么
