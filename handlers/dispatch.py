@@ -11,42 +11,26 @@ from typing import TypeAlias
 from sqlalchemy.orm import Session
 
 from handlers import routes
-from handlers.access import Route
 from handlers.doors import Doors
-from handlers.forms.run import Heard
-from handlers.guard import attempt
-from handlers.messages import Address, Inbound, Message, Option, Reject, Reply, Role, Text, Words, text
-from handlers.offered import keep_menu, present_menu
+from handlers.hearing import hear_person
+from handlers.messages import Address, Inbound, Message, Reply, Role, text
+from handlers.offered import keep_menu
 from handlers.people.groups import take_in_group
-from handlers.people.join import accept_code, find_code
 from handlers.people.start import greet_stranger
 from handlers.rules.keys import reply_key
-from handlers.speech import (
-    control_named,
-    find_beginning,
-    find_option,
-    in_words,
-    is_polite,
-    readable,
-    speak,
-)
-from handlers.talk import ask_again, current_run, hear, may_go_on
+from handlers.speech import in_words, readable, speak
 from handlers.turn import Turn
 from locales import nearest
 from storage import outbox, people, runs
 from storage.callers import Caller, callers
 from storage.outbox import Draft
 from storage.people import Person
-from storage.runs import Conversation, Run
+from storage.runs import Conversation
 
 #: Messages a minute that are still answered in full; a hurried leader with an album sends about 30.
 MOST_A_MINUTE = 60
-#: Longest text that is looked at at all (characters); Telegram's own limit is 4096.
-LONGEST_TEXT = 8000
 #: How long replies that settle (photos of an album) wait for the next one.
 SETTLE = timedelta(seconds=1.2)
-#: So much of what wasn't taken is said back (characters).
-QUOTED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +142,7 @@ def _answer(
         return _draft(now, inbound, slow, "slow")
     places = [(Role(membership.role), organisation) for membership, organisation in caller.roles]
     turn = Turn(session, now, inbound, person, talk, doors, routes.TOPICS, places, together, caller.run)
-    draft = _say(now, inbound, person, talk, _reply(turn))
+    draft = _say(now, inbound, person, talk, hear_person(turn))
     runs.keep_count(talk, counted, since)
     return draft
 
@@ -182,100 +166,6 @@ def _counted(talk: Conversation, now: datetime) -> tuple[int, datetime]:
     if now - talk.counted_from >= timedelta(minutes=1) or now < talk.counted_from:
         return 1, now
     return talk.counted + 1, talk.counted_from
-
-
-def _reply(turn: Turn) -> Reply:
-    try:
-        return _route(turn)
-    except Reject as reject:
-        return _refuse(turn, reject.words)
-
-
-def _refuse(turn: Turn, why: Words) -> Reply:
-    """Why not, and the way on: the question that the person is at, or the menu."""
-    row = current_run(turn)
-    if row is not None and may_go_on(turn, row):
-        return ask_again(turn, row, why)
-    return Reply((why,), (Option(text("turn-help"), "/help", control=True),))
-
-
-def _route(turn: Turn) -> Reply:
-    inbound = turn.inbound
-    if len(inbound.text) > LONGEST_TEXT:
-        raise Reject("turn-long", most=LONGEST_TEXT)
-    if inbound.edited:
-        raise Reject("turn-edited")
-    said, pressed = inbound.text.strip(), inbound.pressed
-    if said and pressed is None and not inbound.photos:
-        menu, numbered = present_menu(turn.conversation, turn.now)
-        pressed = _command(said) or find_option(menu, numbered, said) or routes.command_typed(said)
-        pressed = pressed or find_beginning(menu, said)
-    if pressed is not None and pressed.startswith("/"):
-        # A command may write before it rejects; a run does so only in its end, which guards itself.
-        command = pressed
-        return _with_way_on(turn, attempt(turn, lambda: routes.run_command(turn, command)))
-    row = current_run(turn)
-    if row is None:
-        return _without_run(turn, said, pressed)
-    words = pressed is None and said and not inbound.photos
-    if words and may_go_on(turn, row) and not _looks_at(turn, row):
-        # They see a menu or a notice, not the question: words would become an answer unawares.
-        raise Reject("run-unheard", words=said[:QUOTED])
-    control = control_named(said) if pressed is None else None
-    return hear(turn, row, Heard(said, pressed, inbound.photos, control))
-
-
-def _command(said: str) -> str | None:
-    return said if said.startswith("/") else None
-
-
-def _looks_at(turn: Turn, row: Run) -> bool:
-    """Whether what the person saw last is the run's question: all its options bear the run's tag."""
-    menu, _ = present_menu(turn.conversation, turn.now)
-    return any(offered.value.startswith(f"~{row.id}-") for offered in menu)
-
-
-def _without_run(turn: Turn, said: str, pressed: str | None) -> Reply:
-    if pressed is not None:
-        raise Reject("turn-button-gone")
-    if turn.inbound.photos:
-        return _photos_unasked(turn)
-    if code := find_code(said):
-        return attempt(turn, lambda: accept_code(turn.session, turn.now, turn.inbound, code, turn.person)[1])
-    return _unclear(turn, said)
-
-
-def _unclear(turn: Turn, said: str) -> Reply:
-    """Nothing that can be done: what was offered before keeps its numbers, for "好的" to a reminder is often
-    followed by "1"."""
-    why = "turn-thanks" if is_polite(said) else "turn-unclear" if said else "turn-empty"
-    menu, numbered = present_menu(turn.conversation, turn.now)
-    kept = [Option(one.label, one.value, one.control, hidden=True) for one in menu if one.value != "/help"]
-    return Reply((text(why),), (*kept, Option(text("turn-help"), "/help", control=True)), numbered)
-
-
-def _photos_unasked(turn: Turn) -> Reply:
-    """Photos while nothing is being filled in: that they weren't used, and why some weren't even kept."""
-    reports = turn.may_somewhere(Route.REPORT)
-    lines: list[Words] = []
-    for photo in turn.inbound.photos:
-        unasked = text("turn-photos-unasked" if reports else "turn-photos-unwanted")
-        why = photo if isinstance(photo, Text) else unasked
-        if why not in lines:
-            lines.append(why)
-    report = (Option(text("command-report"), "/report"),) if reports else ()
-    return Reply(tuple(lines), (*report, Option(text("turn-help"), "/help", control=True)))
-
-
-def _with_way_on(turn: Turn, reply: Reply) -> Reply:
-    """After a command in the middle of a run: offer to go on with it, unless this is it."""
-    row = current_run(turn)
-    if row is None:
-        return reply
-    way = Option(text("run-continue"), f"/continue {row.id}", control=True)
-    if any(option.value == way.value or option.value.startswith("~") for option in reply.options):
-        return reply
-    return replace(reply, options=(*reply.options, way))
 
 
 def _say(now: datetime, inbound: Inbound, person: Person, talk: Conversation, reply: Reply) -> Draft:

@@ -10,7 +10,8 @@ import pytest
 
 from handlers import routes
 from handlers.access import Route
-from handlers.dispatch import LONGEST_TEXT, MOST_A_MINUTE
+from handlers.dispatch import MOST_A_MINUTE
+from handlers.hearing import LONGEST_TEXT
 from handlers.messages import Address, Inbound, Photo, Reply, Text
 from handlers.routes import Command
 from handlers.turn import Turn

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event, select
 
-from handlers import dispatch, routes
+from handlers import hearing, routes
 from handlers.access import Route
 from handlers.dispatch import Taken, take, take_together
 from handlers.guard import SpoiledError
@@ -127,14 +127,14 @@ def test_what_was_taken_is_not_taken_again(scene: Scene) -> None:
 
 def test_a_fault_undoes_all_of_them(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     before = standing(scene.database)
-    route = dispatch._route
+    route = hearing._route
 
     def broken(turn: Turn) -> object:
         if turn.person.name == "陈静":
             raise ZeroDivisionError
         return route(turn)
 
-    monkeypatch.setattr(dispatch, "_route", broken)
+    monkeypatch.setattr(hearing, "_route", broken)
     with pytest.raises(ZeroDivisionError):
         together(scene, messages(scene, "/report", 1))
     assert standing(scene.database) == before

@@ -263,7 +263,7 @@ def test_photos_of_the_console_are_looked_through_like_any_other(city: Shell) ->
     Image.effect_noise((64, 64), 80).convert("RGB").save("合影 1.jpg")
     Path("letter.jpg").write_text("no picture")
     said = city.talk("周敏", "2019-03-05T09:10", "@photo '合影 1.jpg' letter.jpg", "@photo letter.jpg")
-    assert "现在没有正在填的内容" in said
+    assert "活动照片由服务队负责人填报时发" in said
     with sqlite3.connect("var/yidong.db") as database:
         assert database.execute("SELECT count(*) FROM photos").fetchone() == (1,)
     database.close()

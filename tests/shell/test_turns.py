@@ -18,7 +18,7 @@ from bot.clock import SetClock
 from bot.media import Media
 from bot.turns import MOST_WAITING, Turns
 from bot.work import Work
-from handlers import dispatch
+from handlers import hearing
 from handlers.messages import Inbound
 from handlers.turn import Turn
 from storage.database import Database
@@ -93,14 +93,14 @@ async def test_those_who_write_at_once_share_a_transaction(
 async def test_a_fault_spoils_nobody_elses_turn(
     turns: Turns, scene: Scene, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    route = dispatch._route
+    route = hearing._route
 
     def broken(turn: Turn) -> object:
         if turn.person.name == "陈静":
             raise ZeroDivisionError
         return route(turn)
 
-    monkeypatch.setattr(dispatch, "_route", broken)
+    monkeypatch.setattr(hearing, "_route", broken)
     done = await receive_all(turns, *(arrival(scene, who, "/help") for who in ("李明", "陈静", "王芳")))
     assert done == [None, None, None]
     assert [bool(row.fault) for row in scene.rows(Seen)] == [False, True, False]
