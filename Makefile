@@ -35,7 +35,7 @@ bench: .venv/.dev ## the figures: turns a second, seconds a report
 	@$(BIN)/python -m tests.bench
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
-	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --group build
+	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --extra s3 --group build
 
 lock: | $(BIN)/python ## pin all dependencies anew; UPGRADE=--upgrade takes the newest
 	@$(PIP) install 'uv>=0.9'

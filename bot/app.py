@@ -18,11 +18,13 @@ from bot.channels.web.links import Links
 from bot.channels.web.routes import routes
 from bot.clock import Clock, SystemClock
 from bot.delivery import LIMITS, Delivery, Limits
+from bot.health import Health
 from bot.media import Media
 from bot.papers import Papers
 from bot.settings import Settings
 from bot.ticking import Ticking
 from bot.turns import Turns
+from bot.vitals import Vitals
 from bot.work import Work
 from handlers.doors import Doors
 from handlers.routes import listed_commands
@@ -33,6 +35,7 @@ from storage.photos import PhotoFolder
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import Telegram
+    from bot.metrics import Metrics
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +65,9 @@ class App:
         self.database = Database(settings.database_url, durable=settings.database_durable)
         migrate(self.database)
         self.work = Work(self.database)
+        self.metrics = make_metrics(settings, self.database, self.clock)
+        self.vitals = Vitals(self.metrics)
+        self.health = Health(self.work, self.vitals)
         self.links = Links(settings.secret.get_secret_value())
         self.doors = Doors(settings.web_address, telegram_name, self.links.path)
         self.photos = PhotoFolder(Path(settings.data_folder) / "photos")
@@ -69,15 +75,22 @@ class App:
         self.papers = Papers(self.work, self.media)
         self.web = WebChat(self.work, self.clock)
         self.telegram = telegram
+        if telegram:
+            telegram.report_to(self.vitals)
         served: list[Channel] = [*channels, self.web, *([telegram] if telegram else [])]
         self.channels = {channel.name: channel for channel in served}
-        self.delivery = Delivery(self.channels, self.work, self.clock, self.papers.load, limits=limits)
-        self.turns = Turns(self.work, self.clock, self.media, self.doors, self.channels, self.delivery)
-        self.ticking = Ticking(self.work, self.clock, self.delivery)
+        self.delivery = Delivery(
+            self.channels, self.work, self.clock, self.papers.load, limits=limits, vitals=self.vitals
+        )
+        self.turns = Turns(
+            self.work, self.clock, self.media, self.doors, self.channels, self.delivery, self.vitals
+        )
+        self.ticking = Ticking(self.work, self.clock, self.delivery, self.vitals)
 
     def routes(self) -> list[BaseRoute]:
         """What the web server answers."""
         found = routes(self.web, self.links, self.papers.load)
+        found += self.health.routes()
         found += join_routes(self.web, self.doors, self.delivery.wake)
         if self.telegram:
             found += self.telegram.routes()
@@ -166,6 +179,15 @@ def make_telegram(settings: Settings) -> Telegram | None:
         webhook=webhook,
         grace=TELEGRAM_GRACE_SECONDS,
     )
+
+
+def make_metrics(settings: Settings, database: Database, clock: Clock) -> Metrics | None:
+    """What counts for Prometheus, if a port is set for it."""
+    if settings.metrics_port is None:
+        return None
+    from bot.metrics import Metrics
+
+    return Metrics(database, clock)
 
 
 def is_token_refused(fault: Exception) -> bool:

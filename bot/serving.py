@@ -6,7 +6,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import uvicorn
 from starlette.applications import Starlette
@@ -38,10 +38,29 @@ def open_port(host: str, port: int) -> socket.socket:
     try:
         family, *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server((host, port), family=family)
-    except socket.gaierror as error:
-        raise PortError(f"{host}: {error.strerror}") from None
     except OSError as error:
-        raise PortError(f"{host} port {port}: {os.strerror(error.errno or 0)}") from None
+        raise _port_error(host, port, error) from None
+
+
+def _port_error(host: str, port: int, error: OSError) -> PortError:
+    if isinstance(error, socket.gaierror):
+        return PortError(f"{host}: {error.strerror}")
+    return PortError(f"{host} port {port}: {os.strerror(error.errno or 0)}")
+
+
+@contextmanager
+def metrics_served(app: App) -> Iterator[None]:
+    """The figures on their own port while the block runs, if that is set. Raises PortError."""
+    host, port = app.settings.metrics_host, app.settings.metrics_port
+    if app.metrics is None or port is None:
+        yield
+        return
+    with ExitStack() as serving:
+        try:
+            serving.enter_context(app.metrics.served(host, port))
+        except OSError as error:
+            raise _port_error(host, port, error) from None
+        yield
 
 
 async def serve(
@@ -68,10 +87,11 @@ async def serve(
     server = _Server(config)
     stopped = asyncio.create_task(stop.wait())
     try:
-        async with app.running(ticking=ticking, beside=[server.serve(sockets=[port])]) as parts:
-            try:
-                await asyncio.wait([stopped, *parts], return_when=asyncio.FIRST_COMPLETED)
-            finally:
-                server.should_exit = True
+        with metrics_served(app):
+            async with app.running(ticking=ticking, beside=[server.serve(sockets=[port])]) as parts:
+                try:
+                    await asyncio.wait([stopped, *parts], return_when=asyncio.FIRST_COMPLETED)
+                finally:
+                    server.should_exit = True
     finally:
         stopped.cancel()

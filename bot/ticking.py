@@ -9,6 +9,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.vitals import TICKING, Vitals
 from bot.work import Work
 from handlers.tick import DUTIES
 
@@ -16,15 +17,18 @@ log = logging.getLogger(__name__)
 
 #: How often the clock looks; a reminder is at most so much late.
 TICK_SECONDS = 20
+#: After how many ticks that failed, or didn't come, the clock counts as stuck.
+MISSED_TICKS = 3
 
 
 class Ticking:
     """Does what is due. Any number of processes may: the rows' keys see to it that nothing comes twice."""
 
-    def __init__(self, work: Work, clock: Clock, delivery: Delivery) -> None:
+    def __init__(self, work: Work, clock: Clock, delivery: Delivery, vitals: Vitals | None = None) -> None:
         self._work = work
         self._clock = clock
         self._delivery = delivery
+        self._vitals = vitals or Vitals()
 
     async def tick(self) -> int:
         """Do what is due now; how much there was."""
@@ -43,9 +47,13 @@ class Ticking:
         except Exception:
             # The next tick finds the same rows again, so a fault costs time and nothing else.
             log.exception("a tick failed")
+            self._vitals.ticked(good=False)
+        else:
+            self._vitals.ticked(good=True)
 
     def start(self) -> AsyncIOScheduler:
         """Tick from now on. A late tick is made up for (`misfire_grace_time` of one second would drop it)."""
+        self._vitals.expect(TICKING, (MISSED_TICKS + 0.5) * TICK_SECONDS)
         scheduler = AsyncIOScheduler(timezone="UTC")
         scheduler.add_job(
             self._tick_safely,

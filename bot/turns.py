@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.log import turn_id
 from bot.media import Media
+from bot.vitals import Vitals
 from bot.work import Work
 from handlers.dispatch import Taken, take, take_together
 from handlers.doors import Doors
@@ -55,6 +56,7 @@ class Turns:
         doors: Doors,
         channels: Mapping[str, Channel],
         delivery: Delivery,
+        vitals: Vitals | None = None,
     ) -> None:
         self._work = work
         self._clock = clock
@@ -62,11 +64,17 @@ class Turns:
         self._doors = doors
         self._channels = channels
         self._delivery = delivery
+        self._vitals = vitals or Vitals()
         self._lanes: dict[object, _Lane] = {}
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
 
     async def receive(self, arrival: Arrival) -> None:
         """Take one arrival; raises Busy if too many of this account wait, or what the database raised."""
+        with self._vitals.turn(arrival.inbound.address.channel) as turn:
+            if (await self._take_in_lane(arrival)).fault:
+                turn.outcome = "fault"
+
+    async def _take_in_lane(self, arrival: Arrival) -> Taken:
         address = arrival.inbound.address
         lane = self._lanes.setdefault(address, _Lane(asyncio.Lock()))
         if lane.waiting >= MOST_WAITING:
@@ -74,13 +82,13 @@ class Turns:
         lane.waiting += 1
         try:
             async with lane.lock:
-                await self._take(arrival)
+                return await self._take(arrival)
         finally:
             lane.waiting -= 1
             if not lane.waiting:
                 self._lanes.pop(address, None)
 
-    async def _take(self, arrival: Arrival) -> None:
+    async def _take(self, arrival: Arrival) -> Taken:
         turn_id.set(uuid.uuid4().hex[:12])
         inbound = arrival.inbound
         if arrival.files:
@@ -93,6 +101,7 @@ class Turns:
             log.error("a turn failed\n%s", taken.fault)
         if taken.outbox_id is not None:
             self._delivery.wake(inbound.address.channel)
+        return taken
 
     async def run(self) -> None:
         """Commit what waits, until cancelled."""

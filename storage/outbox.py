@@ -26,7 +26,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, Id, Word
+from storage.base import Base, Id, Moment, Word
 
 REPLY, NOTICE, BROADCAST = 0, 1, 2
 
@@ -171,6 +171,25 @@ def counts(session: Session) -> dict[tuple[str, str], int]:
     """How many rows there are of each (channel, state); reads the whole index, so ask seldom."""
     query = select(Outbound.channel, Outbound.state, func.count()).group_by(Outbound.channel, Outbound.state)
     return {(channel, state): number for channel, state, number in session.execute(query)}
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """The rows of one channel in one state: how many, and since when the oldest of them is due."""
+
+    channel: str
+    state: str
+    count: int
+    since: datetime
+
+
+def backlog(session: Session) -> list[Heap]:
+    """What isn't sent yet. A row that was tried before is due since then, however late its next try is."""
+    since = func.min(func.coalesce(Outbound.claimed_at, Outbound.due_at), type_=Moment())
+    query = select(Outbound.channel, Outbound.state, func.count(), since)
+    unsent = Outbound.state.in_(("waiting", "sending"))
+    rows = session.execute(query.where(unsent).group_by(Outbound.channel, Outbound.state))
+    return [Heap(*row) for row in rows]
 
 
 def _values(draft: Draft, now: datetime, **more: object) -> dict[str, Any]:

@@ -15,6 +15,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 RUNTIME = [
     *PROJECT["project"]["dependencies"],
     *PROJECT["project"]["optional-dependencies"]["postgres"],
+    *PROJECT["project"]["optional-dependencies"]["s3"],
     *PROJECT["dependency-groups"]["build"],
 ]
 LOCKS = {"requirements.lock": RUNTIME, "requirements-dev.lock": RUNTIME + PROJECT["dependency-groups"]["dev"]}

@@ -17,6 +17,7 @@ from bot.clock import Clock
 from bot.delivery.carrier import Load
 from bot.delivery.lane import LEASE, Lane, Tools, Work
 from bot.delivery.pace import LIMITS, Limit, Limits, Pace
+from bot.vitals import Vitals
 from storage.outbox import Outbound
 from storage.sending import expire_leases
 
@@ -45,9 +46,10 @@ class Delivery:
         limits: Mapping[str, Limits] = LIMITS,
         poll_seconds: float = 1.0,
         chance: Callable[[], float] = random.random,
+        vitals: Vitals | None = None,
     ) -> None:
         self.owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
-        self._tools = Tools(sessions, clock, load, self.owner, poll_seconds, chance)
+        self._tools = Tools(sessions, clock, load, self.owner, poll_seconds, chance, vitals or Vitals())
         self._lanes = {
             name: Lane(channel, Pace(limits.get(name, Limits())), self._tools)
             for name, channel in channels.items()

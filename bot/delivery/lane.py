@@ -18,6 +18,7 @@ from bot.clock import Clock
 from bot.delivery.carrier import Load, hand_over
 from bot.delivery.outcome import Fate, Outcome, backoff_seconds, judge, write
 from bot.delivery.pace import Pace
+from bot.vitals import STUCK_SECONDS, Vitals
 from storage.outbox import BROADCAST, REPLY, Outbound, next_due
 from storage.sending import claim
 
@@ -62,6 +63,7 @@ class Tools:
     owner: str
     poll_seconds: float
     chance: Callable[[], float]
+    vitals: Vitals
 
 
 @dataclass(order=True, slots=True)
@@ -91,10 +93,12 @@ class Lane:
 
     async def run(self) -> None:
         """Deliver until cancelled; then end what is under way and give back the rest."""
+        self._tools.vitals.expect(part := f"delivery to {self._channel.name}", STUCK_SECONDS)
         try:
             while True:
                 await self._step()
                 await self._rest()
+                self._tools.vitals.beat(part)
         finally:
             await self._close()
 
@@ -247,6 +251,8 @@ class Lane:
         if not self._outcomes:
             self._write_at = self._now() + WRITE_SECONDS
         self._outcomes.append(outcome)
+        if outcome.fate is not Fate.UNTRIED:
+            self._tools.vitals.sent(self._channel.name, outcome.fate.name.lower())
 
     # Resting and closing.
 

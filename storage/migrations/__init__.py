@@ -11,6 +11,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.orm import Session
 
 from storage.database import Database
 
@@ -31,7 +32,12 @@ def migrate(database: Database, to: str = "head") -> None:
 def current(database: Database) -> str | None:
     """The revision that the tables are at; None for an empty database."""
     with database.read() as session:
-        return _revision(session.connection())
+        return revision(session)
+
+
+def revision(session: Session) -> str | None:
+    """The revision that the tables are at, as this transaction sees them."""
+    return _revision(session.connection())
 
 
 def newest() -> str | None:

@@ -205,17 +205,6 @@ async def test_a_file_is_saved_and_a_picture_shown(world: World) -> None:
     assert gone.status_code == 404
 
 
-async def test_health(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    async with client(world) as at:
-        assert (await at.get("http://bot.example/healthz")).text == "ok\n"
-
-        async def broken(work: object) -> None:
-            raise ConnectionError
-
-        monkeypatch.setattr(world.work, "read", broken)
-        assert (await at.get("http://bot.example/healthz")).status_code == 503
-
-
 async def test_lines_tell_what_the_page_needs(world: World) -> None:
     async with client(world) as at:
         question = ask("几人？", "1", controls=("返回",), numbered=False, expects="number")

@@ -10,6 +10,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from math import inf
 from typing import TypeVar, cast
 from urllib.parse import urlencode
 
@@ -22,11 +23,12 @@ from bot.channels.telegram.api import Api
 from bot.channels.telegram.fates import fate
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.parse import CHANNEL, KINDS, Me
-from bot.channels.telegram.poll import Poll, Raw, Sleep, pauses
+from bot.channels.telegram.poll import STUCK_POLLS, Poll, Raw, Sleep, pauses
 from bot.channels.telegram.render import ALBUM_FILES, TEXT_LENGTH, draw
 from bot.channels.telegram.request import DOWNLOAD_BYTES, READ_SECONDS, Request, TooLargeError
 from bot.channels.telegram.sending import send
 from bot.channels.telegram.webhook import Door, Webhook
+from bot.vitals import TELEGRAM, Vitals
 from handlers.messages import Message
 from locales import DEFAULT
 
@@ -65,18 +67,26 @@ class Telegram:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._request = Request(proxy)
+        # Polls have connections of their own: those that are stuck are dropped, and no message with them.
+        self._polling = Request(proxy)
         self._bot = Bot(
             token,
             base_url=f"{base_url}/bot",
             base_file_url=f"{base_url}/file/bot",
             request=self._request,
-            get_updates_request=self._request,
+            get_updates_request=self._polling,
         )
         self._api = Api(self._bot, self._request)
         self._webhook = webhook
         self._door = Door(webhook) if webhook else None
         self._timeout, self._grace, self._sleep = timeout, grace, sleep
         self._me: Me | None = None
+        self._vitals = Vitals()
+
+    def report_to(self, vitals: Vitals) -> None:
+        """Tell these of polls and of the webhook; until the first there is no readiness."""
+        self._vitals = vitals
+        vitals.expect(TELEGRAM, inf if self._webhook else STUCK_POLLS * self._timeout, begun=False)
 
     async def open(self) -> Me:
         """Who we are; waits until Telegram can be reached. Raises TokenRefusedError."""
@@ -88,6 +98,7 @@ class Telegram:
     async def close(self) -> None:
         """Close all connections."""
         await self._request.shutdown()
+        await self._polling.shutdown()
 
     def routes(self) -> list[Route]:
         """What the web application has to serve: the webhook's endpoint, or nothing."""
@@ -151,7 +162,15 @@ class Telegram:
             await intake.take(update, patient=True)
 
         try:
-            await Poll(self._updates, take, timeout=self._timeout, grace=self._grace, sleep=self._sleep).run()
+            await Poll(
+                self._updates,
+                take,
+                timeout=self._timeout,
+                grace=self._grace,
+                sleep=self._sleep,
+                reconnect=self._polling.shutdown,
+                vitals=self._vitals,
+            ).run()
         except InvalidToken:
             raise TokenRefusedError("Telegram refuses the bot's token") from None
 
@@ -165,7 +184,7 @@ class Telegram:
         if offset is not None:
             asked["offset"] = offset
         url = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
-        return cast(Sequence[Raw], await self._request.post(url, read_timeout=wait + READ_SECONDS))
+        return cast(Sequence[Raw], await self._polling.post(url, read_timeout=wait + READ_SECONDS))
 
     async def _serve(self, webhook: Webhook, door: Door, intake: Intake) -> None:
         """The route is open before Telegram is told of it."""
@@ -176,6 +195,7 @@ class Telegram:
                     webhook.url, secret_token=webhook.secret, allowed_updates=KINDS, max_connections=100
                 )
             )
+            self._vitals.beat(TELEGRAM)
             await asyncio.Event().wait()
         finally:
             door.intake = None

@@ -15,7 +15,9 @@ from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, S
 from contextlib import suppress
 from typing import TypeAlias
 
-from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
+
+from bot.vitals import Vitals
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,10 @@ LIMIT = 100
 #: same offset, Telegram gives one update only (tdlib/telegram-bot-api, process_get_updates_query).
 SOON = 0.05
 SAME_OFFSET = 0.55
+#: If none was answered in the time of so many long polls, the connection is given up. The timeouts of the
+#: request itself come sooner as a rule; but a proxy that trickles bytes, or a fault in a library, can
+#: outwit them, and then nobody would be heard until somebody restarts the bot.
+STUCK_POLLS = 3.0
 
 
 def pauses(longest: float = 30.0) -> Iterator[float]:
@@ -41,7 +47,8 @@ def pauses(longest: float = 30.0) -> Iterator[float]:
 
 
 class Poll:
-    """The loop. `take` returns when an update is done with; `fetch` is getUpdates."""
+    """The loop. `take` returns when an update is done with; `fetch` is getUpdates, `reconnect` drops its
+    connections so that the next one is new."""
 
     def __init__(
         self,
@@ -51,9 +58,14 @@ class Poll:
         timeout: int = 30,
         grace: float = 5.0,
         sleep: Sleep = asyncio.sleep,
+        reconnect: Callable[[], Awaitable[None]] | None = None,
+        vitals: Vitals | None = None,
     ) -> None:
         self._fetch, self._take, self._sleep = fetch, take, sleep
         self._timeout, self._grace = timeout, grace
+        self._reconnect, self._vitals = reconnect, vitals or Vitals()
+        self._silent_since: float | None = None
+        self._stuck = False
         self._under_way: dict[int, asyncio.Task[None]] = {}
         self._offset: int | None = None
         self._asked: int | None = None
@@ -67,7 +79,7 @@ class Poll:
             while True:
                 await self._settle()
                 try:
-                    updates = await self._ask(self._timeout, LIMIT)
+                    updates = await self._ask_watched()
                 except InvalidToken:
                     raise
                 except TelegramError as error:
@@ -77,6 +89,37 @@ class Poll:
                 self._begin(updates)
         finally:
             await self._finish()
+
+    async def _ask_watched(self) -> Sequence[Raw]:
+        """Ask; after too long without any answer, over a new connection. TimedOut if that takes too long."""
+        patience, now = STUCK_POLLS * self._timeout, asyncio.get_running_loop().time()
+        if self._silent_since is None:
+            self._silent_since = now
+        elif now - self._silent_since >= patience:
+            await self._begin_afresh()
+        try:
+            async with asyncio.timeout_at(self._silent_since + patience):
+                updates = await self._ask(self._timeout, LIMIT)
+        except TimeoutError:
+            await self._begin_afresh()
+            raise TimedOut("no answer at all") from None
+        except NetworkError:
+            raise
+        except TelegramError:
+            self._silent_since = None
+            raise
+        self._silent_since, self._stuck = None, False
+        self._vitals.polled()
+        return updates
+
+    async def _begin_afresh(self) -> None:
+        """Drop the connections. Said once, until a poll is answered again."""
+        if not self._stuck:
+            log.error("no poll was answered for %.0f s: polling begins afresh", STUCK_POLLS * self._timeout)
+        self._stuck, self._silent_since = True, asyncio.get_running_loop().time()
+        self._vitals.poll_restarted()
+        if self._reconnect:
+            await self._reconnect()
 
     async def _ask(self, wait: int, limit: int) -> Sequence[Raw]:
         self._asked, self._asked_at = self._offset, asyncio.get_running_loop().time()

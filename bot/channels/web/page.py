@@ -7,12 +7,11 @@ import json
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
-from sqlalchemy import text as sql
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.channels.base import Arrival, RemoteFile
 from bot.channels.web.answers import RefusedError, Said, answering, read_said, said_with_photos
@@ -152,14 +151,6 @@ class ChatPage:
     async def nothing(self, request: Request) -> Response:
         """Whatever else is asked for below a link: not here, and not to be kept or told on either."""
         raise RefusedError(404, "unknown")
-
-    async def healthz(self, request: Request) -> Response:
-        """Whether the process answers and reaches its database."""
-        try:
-            await self._chat.sessions.read(lambda session: session.execute(sql("SELECT 1")).scalar_one())
-        except Exception:
-            return PlainTextResponse("the database does not answer\n", 503)
-        return PlainTextResponse("ok\n")
 
     async def _visit(self, token: str) -> Visit | None:
         held = self._links.read(token)

@@ -12,6 +12,7 @@ from bot.channels.web.guard import Guarded
 from bot.channels.web.links import Links
 from bot.channels.web.needs import FindVisitor, Load
 from bot.channels.web.page import ChatPage
+from bot.health import alive
 from storage.webchat import find_visitor
 
 
@@ -29,7 +30,7 @@ def routes(chat: WebChat, links: Links, load: Load, find: FindVisitor = find_vis
     ]
     guarded = [Middleware(Guarded)]
     return [
-        Route("/healthz", page.healthz),
+        Route("/healthz", alive),
         static_files(),
         Route("/c/{token}", page.page, name="web-page", middleware=guarded),
         Mount("/c/{token}", routes=below, middleware=guarded),
