@@ -6,6 +6,7 @@ import asyncio
 import logging
 import signal
 import socket
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,14 +16,16 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from bot import console, demo, loop, talk
+from bot import backup, console, demo, loop, talk
 from bot.app import is_token_refused
+from bot.clock import SystemClock
 from bot.console import CommandError
 from bot.log import set_up_log
 from bot.serving import PortError, open_port, serve
 from bot.settings import Settings, SettingsError, load_settings
 from handlers.rules.campaign_file import CampaignFileError, load_campaign
 from storage.database import DatabaseUrlError, parse_url
+from storage.snapshot import Tell
 
 #: What a moment given may be in: reminders look years around it, which must not leave the calendar.
 YEARS = range(2000, 2101)
@@ -195,6 +198,55 @@ def tick(
         settings = settings_from(database)
         for line in asyncio.run(console.tick(settings, moment_from(at, settings), show)):
             typer.echo(line)
+
+
+@cli.command("backup")
+def back_up(
+    file: Annotated[Path, typer.Argument(help="The file to write, as backup-2019-03-08.zip.")],
+) -> None:
+    """Write database and photos into one file, also while the bot runs, and look it through.
+
+    Ends with 1 if something was lost before, or a tool is missing that has to do the rest.
+    """
+    with plainly(), progress() as tell:
+        told = backup.backup(settings_from(), file, SystemClock().now(), tell)
+    _say(told)
+
+
+def _say(told: backup.Told) -> None:
+    for line in told.lines:
+        typer.echo(line)
+    for line in told.faults:
+        typer.echo(line, err=True)
+    raise typer.Exit(1 if told.faults else 0)
+
+
+@contextmanager
+def progress() -> Iterator[Tell]:
+    """Bars on the terminal for what takes long; nothing where nobody looks."""
+    from rich.console import Console
+    from rich.progress import Progress, TaskID
+
+    with Progress(console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def tell(what: str, done: int, of: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(what, total=of)
+            bars.update(tasks[what], completed=done, total=of)
+
+        yield tell
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="A file that `yidong backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Put the database that is there aside.")] = False,
+) -> None:
+    """Put database and photos of a backup in place, while no bot runs, if the file is whole."""
+    with plainly(), progress() as tell:
+        told = backup.restore(settings_from(), file, SystemClock().now(), tell, replace=replace)
+    _say(told)
 
 
 @cli.command()

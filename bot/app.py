@@ -31,7 +31,7 @@ from handlers.routes import listed_commands
 from locales import LANGUAGES
 from storage.database import Database
 from storage.migrations import migrate
-from storage.photos import PhotoFolder
+from storage.photos import PhotoFolder, PhotoStore
 
 if TYPE_CHECKING:
     from bot.channels.telegram.channel import Telegram
@@ -70,7 +70,7 @@ class App:
         self.health = Health(self.work, self.vitals)
         self.links = Links(settings.secret.get_secret_value())
         self.doors = Doors(settings.web_address, telegram_name, self.links.path)
-        self.photos = PhotoFolder(Path(settings.data_folder) / "photos")
+        self.photos = open_photos(settings)
         self.media = Media(self.photos, self.work, self.clock)
         self.papers = Papers(self.work, self.media)
         self.web = WebChat(self.work, self.clock)
@@ -179,6 +179,11 @@ def make_telegram(settings: Settings) -> Telegram | None:
         webhook=webhook,
         grace=TELEGRAM_GRACE_SECONDS,
     )
+
+
+def open_photos(settings: Settings) -> PhotoStore:
+    """Where the photos lie."""
+    return PhotoFolder(Path(settings.data_folder) / "photos")
 
 
 def make_metrics(settings: Settings, database: Database, clock: Clock) -> Metrics | None:

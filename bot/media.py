@@ -43,7 +43,7 @@ class Media:
 
     async def load(self, source: str) -> bytes:
         """The bytes of `photo:<sha256>` (the clean copy) or `thumb:<sha256>`. Raises MissingPhotoError,
-        PhotoFolderError, or ValueError for any other source."""
+        PhotoStoreError, or ValueError for any other source."""
         kind, _, digest = source.partition(":")
         if kind == "photo":
             return await self.load_photo(digest)
@@ -52,11 +52,11 @@ class Media:
         raise ValueError(f"not the source of a photo: {kind}")
 
     async def load_photo(self, digest: str) -> bytes:
-        """The clean copy, a JPEG that may be passed on. Raises MissingPhotoError or PhotoFolderError."""
+        """The clean copy, a JPEG that may be passed on. Raises MissingPhotoError or PhotoStoreError."""
         return await asyncio.to_thread(self._store.load_clean, digest)
 
     async def load_thumb(self, digest: str) -> bytes:
-        """The small copy, a JPEG. Raises MissingPhotoError or PhotoFolderError."""
+        """The small copy, a JPEG. Raises MissingPhotoError or PhotoStoreError."""
         return await asyncio.to_thread(self._store.load_thumb, digest)
 
     async def _take(self, channel: Channel, file: RemoteFile) -> Photo | Text:

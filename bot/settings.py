@@ -195,12 +195,17 @@ def _suggestion(name: str, known: Iterable[str]) -> str:
     return f"; did you mean {ends[close[0]]}?" if close else "; .env.example has them all"
 
 
+def kept_secret_file(folder: Path) -> Path:
+    """Where the secret of an installation lies whose settings name none."""
+    return folder / "secret"
+
+
 def _kept_secret(folder: Path) -> str:
     """The secret of this installation: read from the folder, or made there, readable by its owner only.
 
     Two processes that start at once get the same: the file appears whole or not at all.
     """
-    kept = folder / "secret"
+    kept = kept_secret_file(folder)
     if not kept.exists():
         handle, name = tempfile.mkstemp(dir=folder)
         with os.fdopen(handle, "w", encoding="ascii") as fresh:

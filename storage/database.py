@@ -37,7 +37,7 @@ class BrokenLinksError(RuntimeError):
     """A migration would leave rows that point to rows that are no more; it was taken back."""
 
 
-def parse_url(url: str) -> URL:
+def parse_url(url: str | URL) -> URL:
     """The address of a SQLite file or a PostgreSQL server. Raises DatabaseUrlError.
 
     SQLite in memory is refused: every thread would have a database of its own.
@@ -64,7 +64,7 @@ class Database:
     "Performance Considerations"). PostgreSQL is always durable.
     """
 
-    def __init__(self, url: str, *, durable: bool = False) -> None:
+    def __init__(self, url: str | URL, *, durable: bool = False) -> None:
         self.url = parse_url(url)
         self.sqlite = self.url.get_backend_name() == "sqlite"
         self.engine = _sqlite_engine(self.url, durable) if self.sqlite else _postgres_engine(self.url)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import os
 import re
 import tempfile
+from abc import abstractmethod
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol, TypeAlias, get_args
 
 from sqlalchemy import String, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -66,79 +67,88 @@ class CheckedPhoto:
     thumb: bytes
 
 
-class PhotoFolderError(Exception):
-    """The photo folder can't be written or read (disk full, no permission)."""
+class PhotoStoreError(OSError):
+    """Photos can't be written or read now (disk full, no permission, no connection)."""
 
 
 class MissingPhotoError(LookupError):
     """No photo of that digest is kept."""
 
 
+#: The three files of a photo.
+Kind: TypeAlias = Literal["original", "clean", "thumb"]
+KINDS: tuple[Kind, ...] = get_args(Kind)
+
+
 class PhotoStore(Protocol):
-    """Where the bytes of photos lie. A folder today; a bucket can take its place.
+    """Where the bytes of photos lie: a folder or a bucket.
 
     A digest that isn't 64 lower-case hex digits raises ValueError, before anything is touched.
     """
 
+    @abstractmethod
+    def write(self, kind: Kind, digest: str, content: bytes) -> None:
+        """Keep one file, whole or not at all; what is kept already stays as it is. Raises PhotoStoreError."""
+
+    @abstractmethod
+    def read(self, kind: Kind, digest: str) -> bytes:
+        """One file, for backups. Raises MissingPhotoError or PhotoStoreError."""
+
     def keep(self, photo: CheckedPhoto, original: bytes) -> None:
-        """Keep the three files, whole or not at all each; a photo that is kept already stays as it is."""
+        """Keep the three files; a photo that is kept already stays as it is. Raises PhotoStoreError."""
+        self.write("original", photo.digest, original)
+        self.write("clean", photo.digest, photo.clean)
+        self.write("thumb", photo.digest, photo.thumb)
 
     def load_clean(self, digest: str) -> bytes:
-        """The copy that may be passed on. Raises MissingPhotoError."""
+        """The copy that may be passed on. Raises MissingPhotoError or PhotoStoreError."""
+        return self.read("clean", digest)
 
     def load_thumb(self, digest: str) -> bytes:
-        """The small copy. Raises MissingPhotoError."""
+        """The small copy. Raises MissingPhotoError or PhotoStoreError."""
+        return self.read("thumb", digest)
 
     def load_original(self, digest: str) -> bytes:
         """What the person sent, with place and camera in it. Whoever calls this first writes down in the
-        audit trail who is looking. Raises MissingPhotoError."""
+        audit trail who is looking. Raises MissingPhotoError or PhotoStoreError."""
+        return self.read("original", digest)
 
 
-class PhotoFolder:
-    """The photos under `root`: `original/<aa>/<digest>`, `clean/<aa>/<digest>.jpg`, `thumb/<aa>/…`.
+def photo_path(kind: Kind, digest: str) -> str:
+    """Where a file lies below its store's root, and in a backup: `original/<aa>/<digest>`,
+    `clean/<aa>/<digest>.jpg`, `thumb/<aa>/<digest>.jpg`. Raises ValueError for what is no digest."""
+    if not _DIGEST.fullmatch(digest):
+        raise ValueError("not a digest: 64 lower-case hex digits are")
+    return f"{kind}/{digest[:2]}/{digest}{'' if kind == 'original' else '.jpg'}"
+
+
+class PhotoFolder(PhotoStore):
+    """The photos under `root`, at their `photo_path`; it may be shared with other machines.
 
     All three are named by the original's digest. Folders and files are the bot's alone (0700, 0600).
-    Several processes may write at once. Raises PhotoFolderError when the disk refuses.
+    Several processes may write at once.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def keep(self, photo: CheckedPhoto, original: bytes) -> None:
-        """See `PhotoStore.keep`."""
-        for kind, content in (("original", original), ("clean", photo.clean), ("thumb", photo.thumb)):
-            path = self._path(kind, photo.digest)
-            try:
-                self._write(path, content)
-            except OSError as fault:
-                raise PhotoFolderError(f"{path}: {fault.strerror}") from fault
+    def write(self, kind: Kind, digest: str, content: bytes) -> None:
+        """See `PhotoStore.write`."""
+        path = self._root / photo_path(kind, digest)
+        try:
+            self._write(path, content)
+        except OSError as fault:
+            raise PhotoStoreError(f"{path}: {fault.strerror}") from fault
 
-    def load_clean(self, digest: str) -> bytes:
-        """See `PhotoStore.load_clean`."""
-        return self._read("clean", digest)
-
-    def load_thumb(self, digest: str) -> bytes:
-        """See `PhotoStore.load_thumb`."""
-        return self._read("thumb", digest)
-
-    def load_original(self, digest: str) -> bytes:
-        """See `PhotoStore.load_original`: the caller writes down who is looking."""
-        return self._read("original", digest)
-
-    def _path(self, kind: str, digest: str) -> Path:
-        if not _DIGEST.fullmatch(digest):
-            raise ValueError("not a digest: 64 lower-case hex digits are")
-        name = digest if kind == "original" else f"{digest}.jpg"
-        return self._root / kind / digest[:2] / name
-
-    def _read(self, kind: str, digest: str) -> bytes:
-        path = self._path(kind, digest)
+    def read(self, kind: Kind, digest: str) -> bytes:
+        """See `PhotoStore.read`."""
+        path = self._root / photo_path(kind, digest)
         try:
             return path.read_bytes()
         except FileNotFoundError as fault:
             raise MissingPhotoError(f"{kind} {digest}") from fault
         except OSError as fault:
-            raise PhotoFolderError(f"{path}: {fault.strerror}") from fault
+            raise PhotoStoreError(f"{path}: {fault.strerror}") from fault
 
     def _write(self, path: Path, content: bytes) -> None:
         if path.exists():

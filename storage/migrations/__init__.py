@@ -45,6 +45,11 @@ def newest() -> str | None:
     return ScriptDirectory(str(_FOLDER)).get_current_head()
 
 
+def known() -> set[str]:
+    """All revisions that this version of the program can bring to the newest."""
+    return {script.revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions()}
+
+
 def write_revision(name: str) -> Path:
     """Write the next revision: what the tables in code have that the revisions so far don't.
 

@@ -18,8 +18,8 @@ from storage.photos import (
     CheckedPhoto,
     MissingPhotoError,
     PhotoFolder,
-    PhotoFolderError,
     PhotoStore,
+    PhotoStoreError,
     StoredPhoto,
     alike,
     find_photo,
@@ -144,7 +144,7 @@ def test_a_full_disk_leaves_nothing_half_written(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(step, refuse(errno.ENOSPC))
-        with pytest.raises(PhotoFolderError, match="No space left"):
+        with pytest.raises(PhotoStoreError, match="No space left"):
             folder.keep(PHOTO, b"original")
     assert files(tmp_path) == []
     folder.keep(PHOTO, b"original")
@@ -159,7 +159,7 @@ def test_a_disk_that_fills_while_writing(folder: PhotoFolder, tmp_path: Path) ->
         handle = os.open(full, os.O_WRONLY)
         part = tmp_path / "part"
         patch.setattr("tempfile.mkstemp", lambda **_: (handle, str(part)))
-        with pytest.raises(PhotoFolderError, match="No space left"):
+        with pytest.raises(PhotoStoreError, match="No space left"):
             folder.keep(PHOTO, b"original")
     assert files(tmp_path) == []
 
@@ -167,9 +167,9 @@ def test_a_disk_that_fills_while_writing(folder: PhotoFolder, tmp_path: Path) ->
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
     (tmp_path / "photos").write_text("in the way")
     folder = PhotoFolder(tmp_path / "photos")
-    with pytest.raises(PhotoFolderError):
+    with pytest.raises(PhotoStoreError):
         folder.keep(PHOTO, b"original")
-    with pytest.raises(PhotoFolderError):
+    with pytest.raises(PhotoStoreError):
         folder.load_clean(DIGEST)
 
 
