@@ -85,6 +85,7 @@ def test_a_running_bot_is_backed_up_and_brought_back_elsewhere(
     kept = [PhotoFolder(folder / "var/photos").load_original(digest) for folder in (here, there)]
     assert kept[0] == kept[1]
     with running(there, environment) as (bot, address):
+        assert bot.stdout and address in bot.stdout.readline()
         assert "欢迎您，周敏" in first_line(address + own[own.index("/c/") :])
         bot.terminate()
         assert bot.wait(10) == 0
