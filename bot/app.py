@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from starlette.routing import BaseRoute
 
@@ -21,7 +22,7 @@ from bot.delivery import LIMITS, Delivery, Limits
 from bot.health import Health
 from bot.media import Media
 from bot.papers import Papers
-from bot.settings import Settings
+from bot.settings import Settings, SettingsError, variable
 from bot.ticking import Ticking
 from bot.turns import Turns
 from bot.vitals import Vitals
@@ -182,8 +183,23 @@ def make_telegram(settings: Settings) -> Telegram | None:
 
 
 def open_photos(settings: Settings) -> PhotoStore:
-    """Where the photos lie."""
-    return PhotoFolder(Path(settings.data_folder) / "photos")
+    """Where the photos lie. Raises SettingsError if the library for a bucket isn't installed."""
+    place = urlsplit(settings.photos or "")
+    if place.scheme != "s3":
+        return PhotoFolder(Path(unquote(place.path) or settings.data_folder / "photos"))
+    try:
+        from storage.bucket import Access, PhotoBucket
+    except ModuleNotFoundError:
+        missing = "the library for a bucket is missing; install yidong[s3]"
+        raise SettingsError(f"{variable('photos')}: {missing}") from None
+    key_id, key = settings.photos_key_id, settings.photos_key
+    access = Access(
+        settings.photos_endpoint,
+        settings.photos_region,
+        key_id.get_secret_value() if key_id else None,
+        key.get_secret_value() if key else None,
+    )
+    return PhotoBucket(place.netloc, place.path.strip("/"), access)
 
 
 def make_metrics(settings: Settings, database: Database, clock: Clock) -> Metrics | None:

@@ -85,7 +85,12 @@ def set_up_log(settings: Settings, stream: TextIO | None = None) -> None:
     uvicorn sets up a log of its own when it starts, in which links would be readable: it must be given
     `log_config=None`.
     """
-    given = (settings.telegram_token, settings.telegram_webhook_secret, settings.secret)
+    given = (
+        settings.telegram_token,
+        settings.telegram_webhook_secret,
+        settings.secret,
+        settings.photos_key,
+    )
     line = JsonLine if settings.log_json else Line
     handler = logging.StreamHandler(stream or sys.stderr)
     handler.setFormatter(line(secret.get_secret_value() for secret in given if secret))

@@ -30,7 +30,16 @@ SECRET_LENGTH = 32
 #: Of the settings file; Notepad may put a byte order mark before UTF-8, which must not be part of a name.
 ENCODING = "utf-8-sig"
 #: Not repeated in an error: it may hold a password.
-_HIDDEN = {"database_url", "telegram_token", "telegram_webhook_secret", "telegram_proxy", "secret"}
+_HIDDEN = {
+    "database_url",
+    "telegram_token",
+    "telegram_webhook_secret",
+    "telegram_proxy",
+    "secret",
+    "photos",
+    "photos_key_id",
+    "photos_key",
+}
 _SCHEMES = {"telegram_webhook_url": ("https",), "telegram_proxy": ("http", "https")}
 
 
@@ -58,6 +67,11 @@ class Settings(BaseSettings):
     data_folder: Path = Path("var")
     database_url: str = Field(default_factory=_sqlite_in_folder, repr=False)
     database_durable: bool = False
+    photos: str | None = None
+    photos_endpoint: str | None = None
+    photos_region: str | None = None
+    photos_key_id: SecretStr | None = None
+    photos_key: SecretStr | None = None
     zone: str = "Asia/Shanghai"
     telegram_token: SecretStr | None = None
     telegram_base_url: str = "https://api.telegram.org"
@@ -79,6 +93,16 @@ class Settings(BaseSettings):
         parse_url(url)
         return url
 
+    @field_validator("photos")
+    @classmethod
+    def _check_photos(cls, photos: str) -> str:
+        parts = urlsplit(photos)
+        folder = parts.scheme == "file" and not parts.netloc and parts.path.startswith("/")
+        bucket = parts.scheme == "s3" and bool(parts.netloc)
+        if not (folder or bucket) or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError("should look like file:///folder or s3://bucket/prefix")
+        return photos.rstrip("/")
+
     @field_validator("zone")
     @classmethod
     def _check_zone(cls, zone: str) -> str:
@@ -88,7 +112,9 @@ class Settings(BaseSettings):
             raise ValueError("is no time zone; write it like Asia/Shanghai") from None
         return zone
 
-    @field_validator("telegram_base_url", "telegram_webhook_url", "telegram_proxy", "web_address")
+    @field_validator(
+        "photos_endpoint", "telegram_base_url", "telegram_webhook_url", "telegram_proxy", "web_address"
+    )
     @classmethod
     def _check_address(cls, url: str, field: ValidationInfo) -> str:
         schemes = _SCHEMES.get(str(field.field_name), ("http", "https"))
@@ -147,6 +173,8 @@ def load_settings(file: Path | None = Path(".env")) -> Settings:
         wrong.append(
             f"{variable('telegram_webhook_secret')}: is needed with {variable('telegram_webhook_url')}"
         )
+    if settings and (settings.photos_key is None) != (settings.photos_key_id is None):
+        wrong.append(f"{variable('photos_key')}: goes together with {variable('photos_key_id')}")
     if wrong or settings is None:
         raise SettingsError("\n".join(wrong))
     try:

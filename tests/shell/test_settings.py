@@ -171,6 +171,24 @@ def test_a_webhook_needs_its_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     assert load_settings().telegram_webhook_url == "https://yidong.cn/telegram"
 
 
+@pytest.mark.parametrize(
+    "place",
+    ["photos", "file://photos", "file:photos", "s3://", "s3:bucket", "gs://bucket", "s3://key:geheim@bucket",
+     "s3://bucket?region=x", "http://bucket"],
+)  # fmt: skip
+def test_a_place_for_photos_that_is_none(monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    (line,) = refusal(monkeypatch, YIDONG_PHOTOS=place)
+    assert line.startswith("YIDONG_PHOTOS: should look like file:///folder or s3://bucket/prefix")
+    assert "geheim" not in line
+
+
+def test_a_key_to_the_photos_needs_both_parts(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = refusal(monkeypatch, YIDONG_PHOTOS="s3://bucket", YIDONG_PHOTOS_KEY="geheim")
+    assert lines == ["YIDONG_PHOTOS_KEY: goes together with YIDONG_PHOTOS_KEY_ID"]
+    monkeypatch.setenv("YIDONG_PHOTOS_KEY_ID", "k")
+    assert "geheim" not in repr(load_settings())
+
+
 def test_secrets_are_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     hidden = {
         "TELEGRAM_TOKEN": TOKEN,
@@ -195,6 +213,7 @@ def test_a_wrong_secret_is_not_shown_either(monkeypatch: pytest.MonkeyPatch) -> 
         YIDONG_SECRET="geheim",
         YIDONG_DATABASE_URL="mysql://u:geheim@h/n",
         YIDONG_TELEGRAM_PROXY="ftp://u:geheim@h",
+        YIDONG_PHOTOS_KEY="geheim",
     )
     assert len(lines) == 4
     assert "geheim" not in "".join(lines)

@@ -1,0 +1,90 @@
+"""Photos in an S3 bucket, for bots on several machines without a folder in common.
+
+Imported only if the settings name a bucket: obstore has 15 MB, and most have a disk.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+import obstore
+from obstore.exceptions import BaseError, NotFoundError
+from obstore.store import S3Store
+
+from storage.photos import Kind, MissingPhotoError, PhotoStore, PhotoStoreError, photo_path
+
+#: A leader waits for a photo to be kept, so a bucket that doesn't answer must be told soon.
+CONNECT, ANSWER, RETRIES = timedelta(seconds=5), timedelta(seconds=30), 3
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """How a bucket is reached. What is None is taken from the usual AWS_… variables, or from the role of
+    the machine. `endpoint` is for servers other than Amazon's."""
+
+    endpoint: str | None = None
+    region: str | None = None
+    key_id: str | None = None
+    key: str | None = field(default=None, repr=False)
+
+
+class PhotoBucket(PhotoStore):
+    """The photos under `prefix` in a bucket, at their `photo_path`. The bucket must not be public."""
+
+    def __init__(self, bucket: str, prefix: str, access: Access) -> None:
+        given = {
+            "endpoint": access.endpoint,
+            "region": access.region,
+            "access_key_id": access.key_id,
+            "secret_access_key": access.key,
+        }
+        self._store = S3Store(
+            bucket,
+            prefix=prefix or None,
+            config={name: value for name, value in given.items() if value},  # type: ignore[arg-type]  # the names are right, mypy can't see which
+            client_options={
+                "allow_http": (access.endpoint or "").startswith("http://"),
+                "connect_timeout": CONNECT,
+                "timeout": ANSWER,
+            },
+            retry_config={"max_retries": RETRIES, "retry_timeout": ANSWER},
+        )
+
+    def write(self, kind: Kind, digest: str, content: bytes) -> None:
+        """See `PhotoStore.write`; a bucket takes a file whole or not at all by itself."""
+        path = photo_path(kind, digest)
+        try:
+            if not self._has(path):
+                obstore.put(self._store, path, content)
+        except (BaseError, OSError) as fault:
+            raise _fault(path, fault) from None
+
+    def read(self, kind: Kind, digest: str) -> bytes:
+        """See `PhotoStore.read`."""
+        path = photo_path(kind, digest)
+        try:
+            return bytes(obstore.get(self._store, path).bytes())
+        except (BaseError, OSError) as fault:
+            if _is_missing(fault):
+                raise MissingPhotoError(f"{kind} {digest}") from None
+            raise _fault(path, fault) from None
+
+    def _has(self, path: str) -> bool:
+        try:
+            obstore.head(self._store, path)
+        except (BaseError, OSError) as fault:
+            if _is_missing(fault):
+                return False
+            raise
+        return True
+
+
+def _is_missing(fault: BaseError | OSError) -> bool:
+    """Whether there is no such file; a bucket that isn't there is a slip in the settings, or not yet made."""
+    return isinstance(fault, NotFoundError | FileNotFoundError) and "NoSuchBucket" not in str(fault)
+
+
+def _fault(path: str, fault: BaseError | OSError) -> PhotoStoreError:
+    """The first line of what the library says; the rest is its own structures."""
+    return PhotoStoreError(f"{path}: {str(fault).partition(chr(10))[0]}")
