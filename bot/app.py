@@ -18,7 +18,7 @@ from bot.channels.web.join import join_routes
 from bot.channels.web.links import Links
 from bot.channels.web.routes import routes
 from bot.clock import Clock, SystemClock
-from bot.delivery import LIMITS, Delivery, Limits
+from bot.delivery import LIMITS, Delivery, Limits, shared_out
 from bot.health import Health
 from bot.media import Media
 from bot.papers import Papers
@@ -81,7 +81,12 @@ class App:
         served: list[Channel] = [*channels, self.web, *([telegram] if telegram else [])]
         self.channels = {channel.name: channel for channel in served}
         self.delivery = Delivery(
-            self.channels, self.work, self.clock, self.papers.load, limits=limits, vitals=self.vitals
+            self.channels,
+            self.work,
+            self.clock,
+            self.papers.load,
+            limits=shared_out(limits, settings.processes),
+            vitals=self.vitals,
         )
         self.turns = Turns(
             self.work, self.clock, self.media, self.doors, self.channels, self.delivery, self.vitals

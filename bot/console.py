@@ -24,7 +24,7 @@ from handlers.people.organisation import LONGEST_ORGANISATION
 from handlers.reading import read_line
 from handlers.reading.names import LONGEST_NAME
 from storage import outbox, people
-from storage.database import parse_url
+from storage.database import parse_url, take_turns
 from storage.outbox import Outbound
 from storage.people import Person
 
@@ -86,6 +86,7 @@ async def greet(app: App) -> list[str]:
     now = app.clock.now()
 
     def work(session: Session) -> str | None:
+        take_turns(session)
         top = root(session) or found_root(session, now, "志愿者联合会", app.settings.zone)
         return first_code(session, now, top)
 
@@ -107,6 +108,7 @@ async def init(settings: Settings, name: str, organisation: str, at: datetime | 
         now = app.clock.now()
 
         def work(session: Session) -> str:
+            take_turns(session)
             if root(session):
                 raise CommandError("the database is set up already; `yidong people` lists who there is")
             top = found_root(session, now, organisation, settings.zone)

@@ -82,6 +82,7 @@ class Settings(BaseSettings):
     web_port: Annotated[int, Field(ge=1, le=65535)] = 8080
     web_address: str = Field(default_factory=_address_here)
     secret: SecretStr = SecretStr("")
+    processes: Annotated[int, Field(ge=1, le=100)] = 1
     metrics_port: Annotated[int, Field(ge=1, le=65535)] | None = None
     metrics_host: str = "127.0.0.1"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -19,6 +19,9 @@ from storage.watch import count_writes
 #: How long a writer waits for another process to commit before it gives up.
 BUSY_SECONDS = 10
 
+#: Numbers of our own among PostgreSQL's advisory locks.
+_MIGRATING, _SETTING_UP = 712290317, 712290318
+
 #: What opens each kind of transaction on SQLite. The default would begin to read and become a writer
 #: midway, on what may by then be an old state: of 200 concurrent increments it lost 184 without an error.
 #: `schema` is for migrations: SQLite changes a table by building it anew, which foreign keys forbid.
@@ -94,7 +97,7 @@ class Database:
         engine = self.engine.execution_options(transaction="schema")
         with engine.begin() as connection:
             if not self.sqlite:
-                connection.exec_driver_sql("SELECT pg_advisory_xact_lock(712290317)")
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATING})")
             yield connection
             if faults := _broken_links(connection) if self.sqlite else []:
                 raise BrokenLinksError("; ".join(faults[:5]))
@@ -114,6 +117,13 @@ class Database:
     def dispose(self) -> None:
         """Close all connections; on SQLite the last one also empties the write-ahead log."""
         self.engine.dispose()
+
+
+def take_turns(session: Session) -> None:
+    """Let no other transaction that calls this run until this one has ended: for what must be done once in
+    a new database. On SQLite every writer is alone anyway."""
+    if session.get_bind().dialect.name != "sqlite":
+        session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SETTING_UP})")
 
 
 def _faults_in_file(connection: Connection) -> list[str]:

@@ -16,12 +16,12 @@ from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.delivery.carrier import Load
 from bot.delivery.lane import LEASE, Lane, Tools, Work
-from bot.delivery.pace import LIMITS, Limit, Limits, Pace
+from bot.delivery.pace import LIMITS, Limit, Limits, Pace, shared_out
 from bot.vitals import Vitals
 from storage.outbox import Outbound
 from storage.sending import expire_leases
 
-__all__ = ["LEASE", "LIMITS", "Delivery", "Limit", "Limits", "Load", "Work"]
+__all__ = ["LEASE", "LIMITS", "Delivery", "Limit", "Limits", "Load", "Work", "shared_out"]
 
 log = logging.getLogger(__name__)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import inf
 
 
@@ -49,6 +49,23 @@ LIMITS: Mapping[str, Limits] = {
     ),
     "wecom": Limits(overall=(Limit(10_000, 60),), chat=(Limit(30, 60), Limit(1000, 3600))),
 }
+
+
+def shared_out(limits: Mapping[str, Limits], processes: int) -> dict[str, Limits]:
+    """One process's part of the limits when so many deliver at the same time, at least one message each.
+
+    A private chat's limit stays whole: its messages go out one after another whoever sends them, and more
+    than a person's own replies hardly ever come together there.
+    """
+
+    def part(whole: tuple[Limit, ...]) -> tuple[Limit, ...]:
+        return tuple(Limit(max(1, limit.count // processes), limit.seconds) for limit in whole)
+
+    return {
+        name: replace(each, overall=part(each.overall), group=part(each.group))
+        for name, each in limits.items()
+    }
+
 
 #: A second "wait" from the platform within this many seconds of another holds up the whole channel.
 _SOON = 10.0
