@@ -32,7 +32,7 @@ def city(shell: Shell) -> Shell:
 
 def test_without_a_command_the_help_lists_them(shell: Shell) -> None:
     said = shell.run("--help").stdout
-    for command in ("run", "demo", "init", "people", "link", "chat", "tick", "check"):
+    for command in ("run", "demo", "init", "people", "link", "chat", "tick", "backup", "restore", "check"):
         assert f"\n  {command} " in said
 
 
