@@ -13,6 +13,8 @@ import pytest
 from prometheus_client import generate_latest
 
 from bot.app import App, make_telegram
+from bot.channels.telegram.channel import Telegram
+from bot.channels.telegram.webhook import Webhook
 from bot.serving import PortError, metrics_served
 from bot.vitals import TELEGRAM, TICKING, Vitals
 from storage.outbox import REPLY, Draft, backlog, post_all
@@ -95,6 +97,28 @@ async def test_it_waits_for_telegram_and_tells_when_polls_go_unanswered(
             monkeypatch.setattr("bot.vitals.monotonic", lambda: moment)
             told = await faults(client)
             assert re.fullmatch(r"no sign for 9\d s", told[TELEGRAM])
+
+
+async def test_with_a_webhook_it_is_ready_once_telegram_knows_the_address(tmp_path: Path) -> None:
+    async with Server(seed=3) as server:
+        asked, may_answer = asyncio.Event(), asyncio.Event()
+
+        async def wait(call: Call) -> Answer | None:
+            if call.method == "setwebhook":
+                asked.set()
+                await may_answer.wait()
+            return None
+
+        server.troubles.append(wait)
+        webhook = Webhook(f"http://127.0.0.1:{free_port()}", "a-secret-of-the-test")
+        telegram = Telegram(server.token, base_url=server.url, webhook=webhook, grace=0.1)
+        app = App(settings(tmp_path), telegram=telegram)
+        async with served(app) as (client, _, _):
+            await asked.wait()
+            assert await faults(client) == {TELEGRAM: "hasn't begun"}
+            may_answer.set()
+            await until(lambda: not app.vitals.silent())
+            assert await faults(client) == {}
 
 
 def test_a_part_is_silent_only_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
