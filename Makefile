@@ -4,7 +4,7 @@ JOBS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help run test lint types pytest bench lock migration clean
+.PHONY: help run test lint types pytest bench soak lock migration clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ types: .venv/.dev ## the types
 
 bench: .venv/.dev ## the figures: turns a second, seconds a report
 	@$(BIN)/python -m tests.bench
+
+soak: .venv/.dev ## kill the bot 120 times under a crowd, look what is lost (5 minutes); ARGS="--seed N" repeats
+	@$(BIN)/python -m tests.soak $(ARGS)
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --extra s3 --group build

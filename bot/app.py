@@ -112,6 +112,7 @@ class App:
         `beside`: more that brings messages, and ends when the block does (the web server). Raises what a
         part raised, PartEndedError if it just ended.
         """
+        await self.media.sweep()
         bringing = [
             asyncio.create_task(self._bring(channel), name=channel.name) for channel in self.channels.values()
         ]

@@ -8,10 +8,10 @@ import logging
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Channel, RemoteFile, SendError
-from bot.clock import Clock
+from bot.clock import Clock, SystemClock
 from bot.work import Work
 from handlers.messages import Photo, Reject, Text, text
-from storage.photos import CheckedPhoto, PhotoStore, keep_photo
+from storage.photos import CheckedPhoto, PhotoFolderError, PhotoStore, keep_photo
 from storage.pictures import MOST_BYTES, Reason, Unfit, check_picture
 
 #: Files in memory at once, of all people together: at most 4 × 20 MB.
@@ -58,6 +58,15 @@ class Media:
     async def load_thumb(self, digest: str) -> bytes:
         """The small copy, a JPEG. Raises MissingPhotoError or PhotoStoreError."""
         return await asyncio.to_thread(self._store.load_thumb, digest)
+
+    async def sweep(self) -> None:
+        """Remove what an earlier process left half written; if that can't be done, the log says so."""
+        now = SystemClock().now()  # files bear the machine's time, whatever the bot's clock says
+        try:
+            if swept := await asyncio.to_thread(self._store.sweep, now):
+                log.info("%d photos that were never written to the end are swept away", swept)
+        except PhotoFolderError as fault:
+            log.warning("the photo folder could not be swept: %s", fault)
 
     async def _take(self, channel: Channel, file: RemoteFile) -> Photo | Text:
         async with self._places:

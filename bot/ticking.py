@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -44,6 +45,8 @@ class Ticking:
     async def _tick_safely(self) -> None:
         try:
             await self.tick()
+        except asyncio.CancelledError:
+            log.debug("a tick was cut short by the end")
         except Exception:
             # The next tick finds the same rows again, so a fault costs time and nothing else.
             log.exception("a tick failed")

@@ -12,7 +12,7 @@ import tempfile
 from abc import abstractmethod
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Literal, Protocol, TypeAlias, get_args
 
@@ -27,6 +27,9 @@ from storage.base import Base, Word
 #: Measured on the 26 pictures of scikit-image: the same one made smaller (to 320 px) and re-compressed
 #: (quality 40) differs by 5 at most, two different ones by 13 at least; cut at the edges it may escape.
 MOST_DIFFERENT_BITS = 6
+#: The folder of what is being written, and after how long nobody is writing it any more.
+INCOMING = "incoming"
+LEFT_OVER = timedelta(hours=1)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 #: "Insert unless it is there" has no portable form, but the same shape in both dialects.
 _INSERTS: dict[str, Callable[[type[Base]], sqlite.Insert | postgresql.Insert]] = {
@@ -100,6 +103,11 @@ class PhotoStore(Protocol):
         self.write("clean", photo.digest, photo.clean)
         self.write("thumb", photo.digest, photo.thumb)
 
+    def sweep(self, now: datetime) -> int:
+        """Remove what a process that died midway left half written; how many files. Another process may be
+        writing in this moment, so what is younger than `LEFT_OVER` stays."""
+        return 0
+
     def load_clean(self, digest: str) -> bytes:
         """The copy that may be passed on. Raises MissingPhotoError or PhotoStoreError."""
         return self.read("clean", digest)
@@ -125,8 +133,8 @@ def photo_path(kind: Kind, digest: str) -> str:
 class PhotoFolder(PhotoStore):
     """The photos under `root`, at their `photo_path`; it may be shared with other machines.
 
-    All three are named by the original's digest. Folders and files are the bot's alone (0700, 0600).
-    Several processes may write at once.
+    All three are named by the original's digest. What is being written lies in `incoming/` until it is
+    whole. Folders and files are the bot's alone (0700, 0600). Several processes may write at once.
     """
 
     def __init__(self, root: Path) -> None:
@@ -139,6 +147,18 @@ class PhotoFolder(PhotoStore):
             self._write(path, content)
         except OSError as fault:
             raise PhotoStoreError(f"{path}: {fault.strerror}") from fault
+
+    def sweep(self, now: datetime) -> int:
+        """See `PhotoStore.sweep`."""
+        swept = 0
+        try:
+            for part in (self._root / INCOMING).glob("*.part"):
+                if datetime.fromtimestamp(part.stat().st_mtime, UTC) <= now - LEFT_OVER:
+                    part.unlink(missing_ok=True)
+                    swept += 1
+        except OSError as fault:
+            raise PhotoStoreError(f"{self._root / INCOMING}: {fault.strerror}") from fault
+        return swept
 
     def read(self, kind: Kind, digest: str) -> bytes:
         """See `PhotoStore.read`."""
@@ -153,8 +173,10 @@ class PhotoFolder(PhotoStore):
     def _write(self, path: Path, content: bytes) -> None:
         if path.exists():
             return
-        self._make(path.parent)
-        handle, name = tempfile.mkstemp(prefix=".", suffix=".part", dir=path.parent)
+        incoming = self._root / INCOMING
+        for folder in (incoming, path.parent):
+            self._make(folder)
+        handle, name = tempfile.mkstemp(suffix=".part", dir=incoming)
         try:
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
@@ -168,7 +190,8 @@ class PhotoFolder(PhotoStore):
 
     def _make(self, folder: Path) -> None:
         # Path.mkdir(parents=True) gives its mode to the last folder only.
-        for made in (self._root, folder.parent, folder):
+        above = [each for each in folder.parents if each.is_relative_to(self._root)]
+        for made in (*reversed(above), folder):
             if not made.is_dir():
                 made.mkdir(mode=0o700, exist_ok=True)
                 _sync(made.parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -125,9 +125,19 @@ def move_account(session: Session, channel: str, old: str, new: str, now: dateti
         session.execute(change.values(values), execution_options=_BLIND)
 
 
-def expire_leases(session: Session, now: datetime) -> int:
-    """Rows whose sender died midway: whether they arrived is unknown. How many there were."""
-    return _doubt(session, and_(Outbound.state == "sending", Outbound.lease_until < now), now)
+def holders(session: Session) -> Sequence[str]:
+    """The senders that hold rows now."""
+    held = select(Outbound.owner).where(Outbound.state == "sending", Outbound.owner.is_not(None))
+    return [owner for owner in session.scalars(held.distinct()) if owner is not None]
+
+
+def expire_leases(session: Session, now: datetime, dead: Collection[str] = ()) -> int:
+    """Rows whose sender died midway: whether they arrived is unknown. How many there were.
+
+    Those of senders known to be `dead` are not waited for until their leases end.
+    """
+    lost = or_(Outbound.lease_until < now, Outbound.owner.in_(dead))
+    return _doubt(session, and_(Outbound.state == "sending", lost), now)
 
 
 def _ended(state: str) -> dict[str, Any]:

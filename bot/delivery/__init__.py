@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import os
 import random
-import socket
-import uuid
 from collections.abc import Callable, Iterable, Mapping
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
 
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.delivery.carrier import Load
 from bot.delivery.lane import LEASE, Lane, Tools, Work
+from bot.delivery.owner import is_dead, name_owner
 from bot.delivery.pace import LIMITS, Limit, Limits, Pace, shared_out
 from bot.vitals import Vitals
 from storage.outbox import Outbound
-from storage.sending import expire_leases
+from storage.sending import expire_leases, holders
 
 __all__ = ["LEASE", "LIMITS", "Delivery", "Limit", "Limits", "Load", "Work", "shared_out"]
 
 log = logging.getLogger(__name__)
 
-#: How often rows are looked for whose sender died.
+#: How often rows are looked for whose sender died, the first time at the start.
 EXPIRE_SECONDS = 30.0
 
 
@@ -48,7 +47,7 @@ class Delivery:
         chance: Callable[[], float] = random.random,
         vitals: Vitals | None = None,
     ) -> None:
-        self.owner = f"{socket.gethostname()[:20]}:{os.getpid()}:{uuid.uuid4().hex[:12]}"
+        self.owner = name_owner()
         self._tools = Tools(sessions, clock, load, self.owner, poll_seconds, chance, vitals or Vitals())
         self._lanes = {
             name: Lane(channel, Pace(limits.get(name, Limits())), self._tools)
@@ -106,4 +105,8 @@ class Delivery:
 
     async def _expire_once(self) -> int:
         now = self._tools.clock.now()
-        return await self._tools.sessions(lambda session: expire_leases(session, now))
+
+        def work(session: Session) -> int:
+            return expire_leases(session, now, [owner for owner in holders(session) if is_dead(owner)])
+
+        return await self._tools.sessions(work)

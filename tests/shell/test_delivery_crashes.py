@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
+import socket
+import subprocess
+import sys
 from datetime import datetime
 
 import pytest
 
 from bot.delivery import LEASE, Delivery
+from bot.delivery.owner import is_dead, name_owner
 from bot.work import Work
 from storage import outbox, sending
 from storage.database import Database
@@ -65,6 +70,42 @@ def test_after_a_crash_between_sending_and_writing(stage: Stage, channel: Script
     run(scene())
     assert channel.texts == ["reminder"]
     assert stage.states() == {"reply": "unknown", "reminder": "sent"}
+
+
+def test_what_a_dead_process_of_this_machine_held_is_not_waited_for(
+    stage: Stage, channel: ScriptedChannel
+) -> None:
+    """Else whoever was being answered when it died would hear nothing until the lease ends."""
+    stage.post("lost", account="1", urgency=REPLY)
+    with subprocess.Popen([sys.executable, "-c", ""]) as ended:
+        ended.wait()
+    with stage.database.begin() as session:
+        owner = f"{socket.gethostname()[:20]}:{ended.pid}:other.1"
+        assert len(sending.claim(session, stage.start, owner, LEASE, 10, ["telegram"])) == 1
+    stage.post("next", account="1", urgency=REPLY)
+    run(stage.deliver_for(5))
+    assert stage.states() == {"lost": "unknown", "next": "sent"}
+
+
+@pytest.mark.parametrize(
+    ("machine", "process", "word", "dead"),
+    [
+        (socket.gethostname()[:20], os.getpid(), "of-an-earlier-start.1", True),
+        (socket.gethostname()[:20], os.getppid(), "of-another.1", False),
+        ("another-machine", 2**22 + 1, "of-another.1", False),
+        (socket.gethostname()[:20], 2**22 + 1, "of-one-that-ended.1", True),
+    ],
+)
+def test_who_is_dead(machine: str, process: int, word: str, dead: bool) -> None:
+    """Numbers of processes end at 2²² (proc(5), pid_max)."""
+    assert is_dead(f"{machine}:{process}:{word}") is dead
+
+
+def test_no_sender_of_this_process_is_dead() -> None:
+    first, second = name_owner(), name_owner()
+    assert first != second
+    assert not is_dead(first)
+    assert not is_dead("whatever")
 
 
 def test_while_the_database_is_away_outcomes_are_kept(stage: Stage, channel: ScriptedChannel) -> None:

@@ -6,7 +6,7 @@ import stat
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,8 @@ from sqlalchemy import func, select
 
 from storage.database import Database
 from storage.photos import (
+    INCOMING,
+    LEFT_OVER,
     CheckedPhoto,
     MissingPhotoError,
     PhotoFolder,
@@ -162,6 +164,22 @@ def test_a_disk_that_fills_while_writing(folder: PhotoFolder, tmp_path: Path) ->
         with pytest.raises(PhotoStoreError, match="No space left"):
             folder.keep(PHOTO, b"original")
     assert files(tmp_path) == []
+
+
+def test_what_a_dead_process_left_is_swept_and_what_another_writes_is_not(
+    folder: PhotoFolder, tmp_path: Path
+) -> None:
+    now = datetime.now(UTC)
+    assert folder.sweep(now) == 0, "there is no folder yet"
+    folder.keep(PHOTO, b"original")
+    for name, age in (("old", LEFT_OVER), ("new", LEFT_OVER / 2)):
+        part = tmp_path / "photos" / INCOMING / f"{name}.part"
+        part.write_bytes(b"half")
+        written_at = (now - age).timestamp()
+        os.utime(part, (written_at, written_at))
+    assert folder.sweep(now) == 1
+    assert [file for file in files(tmp_path) if file.endswith(".part")] == [f"photos/{INCOMING}/new.part"]
+    assert folder.load_original(DIGEST) == b"original"
 
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
