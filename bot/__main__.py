@@ -23,6 +23,7 @@ from bot.console import CommandError
 from bot.log import set_up_log
 from bot.serving import PortError, open_port, serve
 from bot.settings import Settings, SettingsError, load_settings
+from bot.work import AwayError
 from handlers.rules.campaign_file import CampaignFileError, load_campaign
 from storage.database import DatabaseUrlError, parse_url
 from storage.snapshot import Tell
@@ -52,7 +53,7 @@ def plainly() -> Iterator[None]:
     """What an operator can put right is said in one line, and ends the command with 2."""
     try:
         yield
-    except (CommandError, PortError, SettingsError) as error:
+    except (AwayError, CommandError, PortError, SettingsError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(2) from None
 
@@ -90,7 +91,7 @@ def run() -> None:
         set_up_log(settings)
         try:
             loop.run(_run(settings))
-        except (CommandError, PortError):
+        except (AwayError, CommandError, PortError):
             raise
         except Exception as fault:
             if is_token_refused(fault):

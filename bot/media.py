@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import Channel, RemoteFile, SendError
 from bot.clock import Clock, SystemClock
-from bot.work import Work
+from bot.work import AwayError, Work
 from handlers.messages import Photo, Reject, Text, text
 from storage.photos import CheckedPhoto, PhotoFolderError, PhotoStore, keep_photo
 from storage.pictures import MOST_BYTES, Reason, Unfit, check_picture
@@ -75,6 +75,8 @@ class Media:
             except Reject as reject:
                 log.info("a file was not taken: %s", reject.words.key)
                 return reject.words
+            except AwayError:
+                raise  # nothing of the message is taken then, and all of it comes again
             except Exception:
                 # Any fault of ours, a full disk as well as a bug in a decoder, is said of this one file:
                 # the photos beside it in the message must not be lost with it.

@@ -11,7 +11,7 @@ from apscheduler.triggers.interval import IntervalTrigger
 from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.vitals import TICKING, Vitals
-from bot.work import Work
+from bot.work import AwayError, Work
 from handlers.tick import DUTIES
 
 log = logging.getLogger(__name__)
@@ -47,6 +47,8 @@ class Ticking:
             await self.tick()
         except asyncio.CancelledError:
             log.debug("a tick was cut short by the end")
+        except AwayError:
+            log.debug("a tick found the database away")
         except Exception:
             # The next tick finds the same rows again, so a fault costs time and nothing else.
             log.exception("a tick failed")

@@ -10,15 +10,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy.exc import OperationalError
-
 from bot.channels.base import Arrival, Busy, Channel
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.excuses import Excuses
 from bot.log import turn_id
 from bot.media import Media
 from bot.vitals import Vitals
-from bot.work import Work
+from bot.work import AwayError, Work
 from handlers.dispatch import Taken, take, take_together
 from handlers.doors import Doors
 from handlers.messages import Inbound
@@ -65,11 +64,13 @@ class Turns:
         self._channels = channels
         self._delivery = delivery
         self._vitals = vitals or Vitals()
+        self._excuses = Excuses(channels, work)
         self._lanes: dict[object, _Lane] = {}
         self._queue: asyncio.Queue[_Waiting] = asyncio.Queue()
 
     async def receive(self, arrival: Arrival) -> None:
-        """Take one arrival; raises Busy if too many of this account wait, or what the database raised."""
+        """Take one arrival; raises Busy if too many of this account wait, or what the database raised:
+        AwayError if it can't be used now."""
         with self._vitals.turn(arrival.inbound.address.channel) as turn:
             if (await self._take_in_lane(arrival)).fault:
                 turn.outcome = "fault"
@@ -83,6 +84,9 @@ class Turns:
         try:
             async with lane.lock:
                 return await self._take(arrival)
+        except AwayError:
+            self._excuses.offer(arrival.inbound)
+            raise
         finally:
             lane.waiting -= 1
             if not lane.waiting:
@@ -116,7 +120,12 @@ class Turns:
         inbounds = [waiting.inbound for waiting in batch]
         try:
             taken = await self._work(partial(take_together, now=now, inbounds=inbounds, doors=self._doors))
-        except Exception:
+        except Exception as fault:
+            if isinstance(fault, AwayError) and fault.total:
+                # Nobody is told "received", so the platforms bring it again.
+                for waiting in batch:
+                    _settle(waiting, fault)
+                return
             await self._commit_each(batch, now)
             return
         for waiting, one in zip(batch, taken, strict=True):
@@ -127,8 +136,7 @@ class Turns:
         for place, waiting in enumerate(batch):
             try:
                 taken = await self._work(partial(take, now=now, inbound=waiting.inbound, doors=self._doors))
-            except OperationalError as fault:
-                # Nothing can be written at all: nobody is told "received", so the platforms bring it again.
+            except AwayError as fault:
                 for left in batch[place:]:
                     _settle(left, fault)
                 return

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.engine.url import URL
-from sqlalchemy.exc import ArgumentError, DatabaseError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError, PendingRollbackError
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -30,6 +32,14 @@ _OPENINGS = {
     "read": ("PRAGMA query_only = 1", "BEGIN"),
     "schema": ("PRAGMA query_only = 0", "PRAGMA foreign_keys = 0", "BEGIN IMMEDIATE"),
 }
+
+
+#: What SQLite says of the file and not of a statement (sqlite.org/rescode.html, primary codes): nothing at
+#: all can be written as long as it lasts, or perhaps not so much.
+_SHUT = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN}
+_SHORT = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_NOMEM}
+#: PostgreSQL's class of errors that two transactions make each other (its manual, appendix A).
+_COLLIDED = "40"
 
 
 class DatabaseUrlError(ValueError):
@@ -56,6 +66,34 @@ def parse_url(url: str | URL) -> URL:
     if parsed.database in (None, "", ":memory:"):
         raise DatabaseUrlError("name a file, as in sqlite:///var/yidong.db")
     return parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Outage:
+    """The database itself can't be used: locked, full, or gone. `total`: nothing can be done with it at all;
+    else it may be that only so much couldn't be written. What was begun is rolled back."""
+
+    reason: str
+    total: bool
+
+
+def find_outage(error: BaseException) -> Outage | None:
+    """What an error says of the database; None if it says something of what was to be done there."""
+    cause: BaseException | None = error
+    if isinstance(error, PendingRollbackError):
+        # Raised by whatever went on after the statement that found it.
+        while cause is not None and not isinstance(cause, DBAPIError):
+            cause = cause.__cause__ or cause.__context__
+    if not isinstance(cause, DBAPIError):
+        return None
+    reason = str(cause.orig).strip().partition("\n")[0]
+    if isinstance(cause.orig, sqlite3.Error):
+        code = getattr(cause.orig, "sqlite_errorcode", 0) & 0xFF
+        return Outage(reason, code in _SHUT) if code in _SHUT | _SHORT else None
+    if cause.connection_invalidated:
+        return Outage(reason, total=True)
+    collided = str(getattr(cause.orig, "sqlstate", None) or "").startswith(_COLLIDED)
+    return Outage(reason, total=False) if isinstance(cause, OperationalError) and not collided else None
 
 
 class Database:
@@ -156,6 +194,16 @@ def _sqlite_engine(url: URL, durable: bool) -> Engine:
         kind = connection.get_execution_options().get("transaction", "write")
         for statement in _OPENINGS[kind]:
             connection.exec_driver_sql(statement)
+
+    @event.listens_for(engine, "handle_error")
+    def heed(context: ExceptionContext) -> None:
+        """A full or failing disk may end the transaction within a statement: each that followed would be a
+        commit of its own. (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction")"""
+        connection = context.connection
+        if connection is None or not context.statement or context.statement.startswith("BEGIN"):
+            return
+        if connection.in_transaction() and not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3's
+            context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
 
     return engine
 

@@ -37,11 +37,13 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Carries:
-    """What a channel can carry: characters in a text, files in one message, buttons at all."""
+    """What a channel can carry: characters in a text, files in one message, buttons at all. `repeats`: what
+    couldn't be committed is brought again by itself, so that the person need only wait."""
 
     text_length: int
     files: int
     buttons: bool
+    repeats: bool = False
 
 
 #: Given an arrival, returns when its turn is committed: only then may the platform be told "received".

@@ -17,6 +17,7 @@ from bot.delivery.lane import LEASE, Lane, Tools, Work
 from bot.delivery.owner import is_dead, name_owner
 from bot.delivery.pace import LIMITS, Limit, Limits, Pace, shared_out
 from bot.vitals import Vitals
+from bot.work import AwayError
 from storage.outbox import Outbound
 from storage.sending import expire_leases, holders
 
@@ -95,6 +96,8 @@ class Delivery:
         while True:
             try:
                 lost = await self._expire_once()
+            except AwayError:
+                pass
             except SQLAlchemyError as error:
                 log.error("leases not looked at: %s", type(error).__name__)
             else:

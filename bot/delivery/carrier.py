@@ -9,13 +9,14 @@ from typing import TypeAlias
 from pydantic import ValidationError
 
 from bot.channels.base import Channel, FateUnknownError, File, NotSentError, RefusedError
+from bot.work import AwayError
 from handlers.messages import Message
 from storage.outbox import Outbound
 
 #: Time for loading the attachments, and for the platform to take the message.
 LOAD_SECONDS, SEND_SECONDS = 30.0, 60.0
 
-#: Gives the bytes behind the `source` of an attachment; OSError means "not now", unless
+#: Gives the bytes behind the `source` of an attachment; AwayError and OSError mean "not now", unless
 #: the file isn't there; anything else means "never".
 Load: TypeAlias = Callable[[str], Awaitable[bytes]]
 
@@ -45,7 +46,7 @@ async def _load_all(message: Message, load: Load) -> list[File]:
             return [File(s.kind, s.name, await load(s.source)) for s in message.attachments]
     except FileNotFoundError as error:
         raise RefusedError("an attachment is no more") from error
-    except OSError as error:
+    except (AwayError, OSError) as error:
         raise NotSentError("an attachment could not be read") from error
     except Exception as error:
         raise RefusedError(f"an attachment could not be made: {type(error).__name__}") from error

@@ -18,7 +18,9 @@ from bot.clock import Clock
 from bot.delivery.carrier import Load, hand_over
 from bot.delivery.outcome import Fate, Outcome, backoff_seconds, judge, write
 from bot.delivery.pace import Pace
+from bot.delivery.patience import Patience
 from bot.vitals import STUCK_SECONDS, Vitals
+from bot.work import AwayError
 from storage.outbox import BROADCAST, REPLY, Outbound, next_due
 from storage.sending import claim
 
@@ -41,8 +43,6 @@ GRACE_SECONDS = 5.0
 #: After so many sendings in a row that found no connection, only one at a time is tried, ever more seldom.
 AILING = 3
 AILING_SECONDS = 60.0
-#: How soon the database is asked again after it failed.
-FAULT_SECONDS = 1.0
 
 
 class Work(Protocol):
@@ -90,6 +90,7 @@ class Lane:
         self._ask_at = 0.0
         self._asked_least = -1
         self._failures = 0
+        self._patience = Patience()
 
     async def run(self) -> None:
         """Deliver until cancelled; then end what is under way and give back the rest."""
@@ -176,11 +177,13 @@ class Lane:
         self._ask_at = self._now() + self._tools.poll_seconds if room else 0.0
         try:
             rows, due_at = await self._tools.sessions(work)
-        except SQLAlchemyError as error:
-            log.error("outbox out of reach: channel %s, %s", self._channel.name, type(error).__name__)
+        except (AwayError, SQLAlchemyError) as error:
+            if not isinstance(error, AwayError):
+                log.error("outbox out of reach: channel %s, %s", self._channel.name, type(error).__name__)
             self._outcomes = outcomes + self._outcomes
-            await asyncio.sleep(FAULT_SECONDS)
+            await self._patience.wait(self._stir)
             return
+        self._patience.renew()
         self.take(rows)
         if room and len(rows) == room:
             self._ask_at = 0.0

@@ -10,6 +10,7 @@ turn-photos-unwanted = Those photos were not used: team leaders send them when t
 turn-button-gone = That button has expired. Press “Menu” to start again.
 turn-command-unknown = There is no such command, or you don't have access to it. Press “Menu” to see what you can do.
 turn-fault = Sorry, something went wrong and this message wasn't taken; what you filled in before is kept. Please send it again, and tell the administrator if it fails again.
+turn-away = I can't save anything just now. What you sent isn't lost: it will be taken as soon as I can, so please don't send it again.
 turn-help = Menu
 access-refused = It wasn't found, or you don't have access to it. Press “Menu” to see what you can do.
 list-more = … and { $count } more

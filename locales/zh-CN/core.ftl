@@ -10,6 +10,7 @@ turn-photos-unwanted = 刚才的照片没有用上：活动照片由服务队负
 turn-button-gone = 这个按钮已经过期了。点“菜单”重新开始。
 turn-command-unknown = 没有这个命令，或者您没有这项权限。点“菜单”看看能做什么。
 turn-fault = 抱歉，系统出了点问题，这一条没有处理成功，之前填的都还在。请再发一次；还是不行就联系管理员。
+turn-away = 系统暂时存不下新内容，您刚才发的没有丢，恢复后会自动处理，请不要重发。
 turn-help = 菜单
 access-refused = 没有找到，或者您没有这项权限。点“菜单”看看能做什么。
 list-more = ……还有 { $count } 项

@@ -10,18 +10,17 @@ from pathlib import Path
 from typing import TypeVar
 
 import pytest
-from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Arrival, Busy
 from bot.clock import SetClock
 from bot.media import Media
 from bot.turns import MOST_WAITING, Turns
-from bot.work import Work
+from bot.work import AwayError, Work
 from handlers import hearing
 from handlers.messages import Inbound
 from handlers.turn import Turn
-from storage.database import Database
+from storage.database import Database, Outage
 from storage.outbox import Outbound
 from storage.photos import PhotoFolder
 from storage.runs import Seen
@@ -37,11 +36,12 @@ class SomeWork(Work):
 
     count = 0
     away = False
+    total = False
 
     async def __call__(self, work: Callable[[Session], T]) -> T:
         self.count += 1
         if self.away:
-            raise OperationalError("a statement", {}, Exception("away"))
+            raise AwayError(Outage("away", self.total))
         return await super().__call__(work)
 
 
@@ -112,8 +112,12 @@ async def test_while_the_database_is_away_nobody_is_told_received(
 ) -> None:
     work.away = True
     done = await receive_all(turns, *(arrival(scene, who, "/help") for who in ("李明", "陈静", "王芳")))
-    assert [type(fault) for fault in done] == [OperationalError] * 3
+    assert [type(fault) for fault in done] == [AwayError] * 3
     assert work.count == 2, "the second try stands for all of them"
+    work.total = True
+    done = await receive_all(turns, *(arrival(scene, who, "/help") for who in ("李明", "陈静", "王芳")))
+    assert [type(fault) for fault in done] == [AwayError] * 3
+    assert work.count == 3, "nothing can be done with it at all"
     work.away = False
     assert await receive_all(turns, arrival(scene, "李明", "/help")) == [None]
 

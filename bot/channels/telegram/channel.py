@@ -53,7 +53,7 @@ class Telegram:
     """
 
     name = CHANNEL
-    carries = Carries(text_length=TEXT_LENGTH, files=ALBUM_FILES, buttons=True)
+    carries = Carries(text_length=TEXT_LENGTH, files=ALBUM_FILES, buttons=True, repeats=True)
 
     def __init__(
         self,

@@ -10,8 +10,12 @@ from bot.channels.base import Arrival, Busy, Receive
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.parse import Me, Update, parse, read
 from bot.channels.telegram.poll import Sleep, pauses
+from bot.work import AwayError
 
 log = logging.getLogger(__name__)
+
+#: How soon at the latest one is tried again who has to wait for others, or for the database.
+SOON_SECONDS = 5.0
 
 
 class Intake:
@@ -50,9 +54,10 @@ class Intake:
             try:
                 await self._receive(arrival)
                 return
-            except Busy:
+            except (Busy, AwayError):
                 if not patient:
                     raise
+                pause = min(pause, SOON_SECONDS)
             except Exception:
                 if not patient:
                     raise

@@ -18,6 +18,7 @@ from starlette.routing import Route
 
 from bot.channels.base import Busy
 from bot.channels.telegram.intake import Intake
+from bot.work import AwayError
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,8 @@ class Door:
             await self.intake.take(body, patient=False)
         except Busy:
             return _later(BUSY_SECONDS)
+        except AwayError:
+            return _later(FAULT_SECONDS)
         except Exception:
             log.exception("an update is not committed")
             return _later(FAULT_SECONDS)

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 from bot.channels.base import Busy
+from bot.work import AwayError
 from handlers.messages import BUTTON_VALUE_BYTES
 
 log = logging.getLogger(__name__)
@@ -23,7 +24,7 @@ SAY_BYTES = 100_000
 #: The most characters of a text; forms take less and say so themselves.
 TEXT_LENGTH = 20_000
 
-#: After how many seconds the page may knock again when too much of this person waits.
+#: After how many seconds the page may knock again when too much of this person waits, or nothing can be kept.
 AGAIN_SECONDS = 2
 
 
@@ -50,7 +51,7 @@ def answering(endpoint: Endpoint[Self]) -> Endpoint[Self]:
         except RefusedError as refused:
             why = {"why": refused.why} if refused.why else {}
             return JSONResponse({"error": refused.word, **why}, refused.status)
-        except Busy:
+        except (Busy, AwayError):
             return JSONResponse({"error": "busy"}, 503, {"retry-after": str(AGAIN_SECONDS)})
         except ClientDisconnect:
             return Response(status_code=400)

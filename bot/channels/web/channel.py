@@ -14,6 +14,7 @@ from bot.channels.web.bell import Bell
 from bot.channels.web.needs import Sessions
 from bot.channels.web.uploads import Uploads
 from bot.clock import Clock
+from bot.work import AwayError
 from handlers.messages import Message
 from storage import webchat
 
@@ -66,7 +67,7 @@ class WebChat:
 
         try:
             line = await self.sessions(work)
-        except SQLAlchemyError as fault:
+        except (AwayError, SQLAlchemyError) as fault:
             raise NotSentError(str(fault)) from fault
         self.bell.ring(account)
         return str(line)
@@ -80,6 +81,8 @@ class WebChat:
         while True:
             try:
                 newest = await self._look(newest)
+            except AwayError:
+                pass
             except SQLAlchemyError:
                 log.exception("the web chat could not look for new lines")
             await asyncio.sleep(self._look_seconds)

@@ -23,7 +23,7 @@ def li(server: Server) -> Person:
 
 async def test_what_the_channel_carries(channel: Telegram) -> None:
     known: Channel = channel
-    assert (known.name, known.carries) == ("telegram", Carries(4096, 10, buttons=True))
+    assert (known.name, known.carries) == ("telegram", Carries(4096, 10, buttons=True, repeats=True))
 
 
 async def test_question_press_and_answer(
