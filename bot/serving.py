@@ -13,6 +13,8 @@ from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.app import App
+from bot.channels.web.answers import answer_away
+from bot.work import AwayError
 
 #: Seconds that requests under way get at the end. With those of Telegram and of delivery it stays below the
 #: ten after which Docker and systemd lose patience.
@@ -77,7 +79,7 @@ async def serve(
     and be started anew.
     """
     config = uvicorn.Config(
-        Starlette(routes=[*extra, *app.routes()]),
+        Starlette(routes=[*extra, *app.routes()], exception_handlers={AwayError: answer_away}),
         log_config=None,
         access_log=False,
         ws="none",

@@ -23,6 +23,7 @@ from handlers.turn import Turn
 from locales import nearest
 from storage import outbox, people, runs
 from storage.callers import Caller, callers
+from storage.database import find_outage
 from storage.outbox import Draft
 from storage.people import Person
 from storage.runs import Conversation
@@ -45,12 +46,15 @@ class Taken:
 def take(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Taken:
     """Take one message, in the caller's transaction. A message that was taken before does nothing again.
 
-    A fault takes back what the turn did and no more, and the person is told.
+    A fault takes back what the turn did and no more, and the person is told. Raises what says that the
+    database can't be used: then there is nothing to tell it with, and the message is to come again.
     """
     try:
         with session.begin_nested():
             return _take(session, now, [inbound], doors, together=False)[0]
-    except Exception:
+    except Exception as error:
+        if find_outage(error):
+            raise
         fault = readable(traceback.format_exc(limit=-8))
         sorry = _apology(session, now, inbound)
         return Taken(_write(session, now, {_key(inbound): sorry}, fault)[_key(inbound)], fault)

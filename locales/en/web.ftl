@@ -48,6 +48,8 @@ web-reconnecting = Reconnecting…
 web-gone-line = This link no longer works. Please ask your organisation for a new one.
 web-noscript = Please allow JavaScript in your browser, then reload this page.
 
+web-away = The system is recovering; please open this page again in a moment.
+
 web-gone-title = This link does not work
 web-gone-text = It may have been replaced, or not copied in full. Please ask your organisation for a new one.
 

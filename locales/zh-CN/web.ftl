@@ -48,6 +48,8 @@ web-reconnecting = 正在重新连接…
 web-gone-line = 这个链接已失效，请向您的组织索取新链接
 web-noscript = 请在浏览器设置中打开 JavaScript，再刷新本页。
 
+web-away = 系统正在恢复，请过一会儿再打开。
+
 web-gone-title = 这个链接打不开了
 web-gone-text = 链接可能已经更换，或没有复制完整。请向您的组织索取新链接。
 

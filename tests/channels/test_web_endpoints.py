@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from bot.channels.base import Channel
+from bot.work import AwayError
 from handlers.messages import Button, Message, Sheet
+from storage.database import Outage
 from tests.channels.web_kit import client, new_id, server, world
 from tests.pages.world import START, World, ask
 
@@ -81,6 +83,23 @@ async def test_busy_says_when_to_come_again_and_takes_the_line_back(world: World
         assert await texts(at) == []
         assert (await at.post("say", json=said)).status_code == 202
         assert await texts(at) == [("person", "快"), ("bot", "echo 快")]
+
+
+async def test_while_the_database_is_away_the_page_may_come_again(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def away(work: object) -> None:
+        raise AwayError(Outage("locked", total=True))
+
+    said = {"id": new_id(), "text": "在"}
+    async with client(world) as at:
+        with monkeypatch.context() as patch:
+            patch.setattr(world.work, "read", away)
+            assert (await at.post("say", json=said)).status_code == 503
+            events = await at.get("events")
+            assert events.status_code == 503
+        assert (await at.post("say", json=said)).status_code == 202
+        assert await texts(at) == [("person", "在"), ("bot", "echo 在")]
 
 
 async def test_a_refused_repeat_leaves_the_line_that_was_received(world: World) -> None:

@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import psycopg
 import pytest
@@ -21,8 +22,9 @@ _FAST = ("fsync = off", "synchronous_commit = off", "full_page_writes = off")
 class PostgresServer:
     """A running server with a database `model` that has all the tables, from which others are copied."""
 
-    def __init__(self, uri: str) -> None:
-        self._uri = uri
+    def __init__(self, server: Any) -> None:
+        self._server = server
+        self._uri: str = server.get_uri()
         self._numbers = itertools.count()
         for setting in _FAST:
             self._run(f"ALTER SYSTEM SET {setting}")
@@ -44,6 +46,14 @@ class PostgresServer:
             database.dispose()
             self._run(f"DROP DATABASE {name} WITH (FORCE)")
 
+    def stop(self) -> None:
+        """As for an update of the system: who is connected is cut off."""
+        self._server.stop()
+
+    def start(self) -> None:
+        """Run again, at the same address."""
+        self._server.ensure_postgres_running()
+
     def _of(self, name: str) -> str:
         """The address of a database; the server's own names the database `postgres` before the `?`."""
         return self._uri.replace("/postgres?", f"/{name}?")
@@ -64,6 +74,6 @@ def serve() -> Iterator[PostgresServer]:
     with tempfile.TemporaryDirectory(prefix="yidong-postgres-") as folder:
         server = wheel.get_server(Path(folder) / "data", cleanup_mode="delete")
         try:
-            yield PostgresServer(server.get_uri())
+            yield PostgresServer(server)
         finally:
             server.cleanup()

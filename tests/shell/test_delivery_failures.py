@@ -20,8 +20,9 @@ from bot.channels.base import (
     WaitError,
 )
 from bot.delivery import LEASE
+from bot.work import AwayError
 from storage import sending
-from storage.database import Database
+from storage.database import Database, Outage
 from storage.outbox import BROADCAST, NOTICE, REPLY
 from storage.people import Account, Person
 from tests.shell.scripted import ScriptedChannel, Stage, raise_at_first
@@ -184,6 +185,7 @@ def test_attachments_that_cannot_be_read_or_made(stage: Stage, channel: Scripted
         "gone": FileNotFoundError(),
         "broken": ValueError("no such paper"),
         "busy": OSError(),
+        "away": AwayError(Outage("gone for a moment", total=True)),
     }
     for number, (source, error) in enumerate(files.items()):
         stage.files[source] = error
@@ -196,6 +198,7 @@ def test_attachments_that_cannot_be_read_or_made(stage: Stage, channel: Scripted
         "gone": "refused",
         "broken": "refused",
         "busy": "waiting",
+        "away": "waiting",
         "nonsense": "refused",
     }
 

@@ -12,10 +12,10 @@ from sqlalchemy import select, text
 from bot.channels.base import Carries, Channel, File, GoneError, NotSentError, Receive, RemoteFile, WaitError
 from bot.clock import SetClock
 from bot.media import AT_ONCE, Media
-from bot.work import Work
+from bot.work import AwayError, Work
 from handlers.messages import Message, Photo, Text
 from locales import LANGUAGES, say
-from storage.database import Database
+from storage.database import Database, Outage
 from storage.photos import MissingPhotoError, PhotoFolder, StoredPhoto
 from storage.pictures import MOST_BYTES, check_picture
 from tests.kit.pictures import claiming_png, encode, paint, phone_photo
@@ -230,3 +230,16 @@ async def test_a_take_that_is_cancelled_gives_its_place_back(media: Media) -> No
         await stuck
     (photo,) = await take(media, Shelf(a=encode(paint())), "a")
     assert isinstance(photo, Photo)
+
+
+async def test_while_the_database_is_away_the_whole_message_waits(
+    media: Media, work: Work, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It comes again: else the photo would be refused, and then be there."""
+
+    async def away(_: object) -> None:
+        raise AwayError(Outage("locked", total=True))
+
+    monkeypatch.setattr(work._writers, "do", away)
+    with pytest.raises(AwayError):
+        await media.take(Shelf(a=encode(paint(1))), (RemoteFile("a"),))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 import threading
 from datetime import UTC, datetime
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.log import turn_id
-from bot.work import Work
+from bot.work import AwayError, Work
 from storage.database import Database
 from storage.photos import StoredPhoto
 
@@ -96,3 +97,39 @@ async def test_close_waits_for_what_has_begun(database: Database) -> None:
     work.close()
     with database.read() as session:
         assert session.execute(select(StoredPhoto.width)).scalar_one() == 3
+
+
+async def test_while_the_database_is_away_one_at_a_time_finds_out(
+    database: Database, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each would wait for the lock as long as SQLite does; and all of them would say so."""
+    monkeypatch.setattr("bot.work.CALM_SECONDS", 0.0)
+    work = Work(database)
+    outage = OperationalError("a statement", {}, sqlite3.OperationalError("database is locked"))
+    outage.orig.sqlite_errorcode = sqlite3.SQLITE_BUSY  # type: ignore[union-attr]  # as sqlite3 sets it
+    tries, opened = 0, threading.Event()
+
+    def locked(_: Session) -> None:
+        nonlocal tries
+        tries += 1
+        if tries > 1:
+            opened.wait(10)
+        raise outage
+
+    with pytest.raises(AwayError, match="database is locked"):
+        await work(locked)
+    first = asyncio.create_task(work(locked))
+    await asyncio.sleep(0)
+    for _ in range(5):
+        with pytest.raises(AwayError):
+            await work(lambda _: None)
+    assert await work.read(lambda _: "read") == "read"
+    opened.set()
+    with pytest.raises(AwayError):
+        await first
+    assert await work(lambda _: "back") == "back"
+    assert [record.getMessage() for record in caplog.records] == [
+        "the database can't be used to write: database is locked",
+        "the database can be used to write again; it failed for 0 s",
+    ]
+    work.close()

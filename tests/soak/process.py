@@ -7,7 +7,6 @@ has done nothing yet. It says "began NUMBER" and, when the child is no more, "en
 
 from __future__ import annotations
 
-import asyncio
 import os
 import select
 import signal
@@ -19,6 +18,7 @@ from pydantic import SecretStr
 
 import bot.channels.telegram.channel
 import bot.ticking
+from bot import loop
 from bot.__main__ import told_to_stop
 from bot.app import App, make_telegram
 from bot.log import set_up_log
@@ -73,7 +73,7 @@ def live(url: str, folder: Path, shift: timedelta) -> None:
         os.dup2(log, stream)
     status = 1
     try:
-        asyncio.run(serve_ahead(url, folder, shift))
+        loop.run(serve_ahead(url, folder, shift))
         status = 0
     finally:
         os._exit(status)

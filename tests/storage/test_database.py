@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import resource
 import sqlite3
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -8,11 +9,18 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import Column as SqlColumn
-from sqlalchemy import Integer, MetaData, Table, insert, select, text, update
-from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
+from sqlalchemy import Integer, MetaData, Table, event, insert, select, text, update
+from sqlalchemy.exc import (
+    DatabaseError,
+    IntegrityError,
+    InternalError,
+    OperationalError,
+    PendingRollbackError,
+)
 from sqlalchemy.orm import Session
 
-from storage.database import Database, DatabaseUrlError, parse_url
+from storage.database import Database, DatabaseUrlError, Outage, find_outage, parse_url
+from storage.migrations import migrate
 from storage.people import Account, Person
 
 metadata = MetaData()
@@ -118,6 +126,39 @@ def test_the_file_is_set_up(tmp_path: Path, durable: bool, synchronous: int) -> 
         assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
         assert session.execute(text("PRAGMA busy_timeout")).scalar_one() == 10_000
     database.dispose()
+
+
+def test_what_follows_the_end_of_a_transaction_is_not_committed_by_itself(
+    tmp_path: Path, now: datetime
+) -> None:
+    """With a cache of one page SQLite writes within the transaction, and an error there ends it."""
+    database = Database(f"sqlite:///{tmp_path}/yidong.db")
+    event.listen(database.engine, "connect", lambda raw, _: raw.execute("PRAGMA cache_size = 1"))
+    migrate(database)
+    usual = resource.getrlimit(resource.RLIMIT_FSIZE)
+    with pytest.raises(PendingRollbackError) as raised, database.begin() as session:
+        person = {"language": "en", "created_at": now, "link_key": "k" * 12}
+        resource.setrlimit(resource.RLIMIT_FSIZE, (1, usual[1]))
+        try:
+            session.execute(insert(Person), [person | {"name": "李" * 200} for _ in range(2000)])
+        except OperationalError as error:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+            assert find_outage(error) == Outage("disk I/O error", total=False)
+            session.execute(insert(Person), [person | {"name": "ghost"}])
+        finally:
+            resource.setrlimit(resource.RLIMIT_FSIZE, usual)
+    assert find_outage(raised.value) == Outage("disk I/O error", total=False)
+    with database.read() as session:
+        assert session.scalars(select(Person.name)).all() == []
+    database.dispose()
+
+
+def test_a_fault_of_a_statement_is_no_outage(database: Database, postgres: Database) -> None:
+    for one in (database, postgres):
+        with pytest.raises(DatabaseError) as raised, one.begin() as session:
+            session.execute(text("SELECT nothing FROM nowhere"))
+        assert find_outage(raised.value) is None
+    assert find_outage(ValueError()) is None
 
 
 def test_integrity_finds_a_broken_link(database: Database, now: datetime) -> None:

@@ -10,11 +10,13 @@ from typing import Annotated, TypeAlias, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.channels.base import Busy
 from bot.work import AwayError
-from handlers.messages import BUTTON_VALUE_BYTES
+from handlers.messages import BUTTON_VALUE_BYTES, text
+from handlers.speech import in_words
+from locales import LANGUAGES
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +28,12 @@ TEXT_LENGTH = 20_000
 
 #: After how many seconds the page may knock again when too much of this person waits, or nothing can be kept.
 AGAIN_SECONDS = 2
+
+
+async def answer_away(request: Request, error: Exception) -> Response:
+    """Instead of a page, while the database can't be used."""
+    told = "\n".join(in_words(text("web-away"), language) for language in LANGUAGES)
+    return PlainTextResponse(f"{told}\n", 503, {"retry-after": str(AGAIN_SECONDS)})
 
 
 class RefusedError(Exception):

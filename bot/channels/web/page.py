@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,7 @@ from bot.channels.web.drawing import CHAT_WORDS, drawn, page, words
 from bot.channels.web.links import Links
 from bot.channels.web.needs import FindVisitor, Load
 from bot.channels.web.uploads import BATCH_BYTES, PHOTOS, TooLargeError, digest, read_form
+from bot.work import AwayError
 from handlers.messages import Address, Inbound, Words, text
 from handlers.speech import in_words
 from storage import webchat
@@ -169,9 +171,10 @@ class ChatPage:
         return visit
 
     async def _stream(self, token: str, account: str, after: int) -> AsyncIterator[str]:
-        """Ends when the link is revoked or the channel stops; the page comes back and is told."""
+        """Ends when the link is revoked, the channel stops, or the database can't be read; the page comes
+        back and is told."""
         bell = self._chat.bell
-        with bell.listen(account) as ear:
+        with bell.listen(account) as ear, suppress(AwayError):
             yield "retry: 2000\n\n"
             while await self._visit(token):
                 ear.clear()
