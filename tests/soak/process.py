@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import sys
+import traceback
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -75,6 +76,9 @@ def live(url: str, folder: Path, shift: timedelta) -> None:
     try:
         loop.run(serve_ahead(url, folder, shift))
         status = 0
+    except BaseException:
+        traceback.print_exc()
+        raise
     finally:
         os._exit(status)
 
