@@ -60,6 +60,13 @@ def release(session: Session, owner: str, ids: Collection[int]) -> None:
     _change(session, _held(owner, ids), **_WAITING)
 
 
+def release_claims(session: Session, owner: str, channel: str, leases: Collection[datetime]) -> int:
+    """Put back what was claimed with these leases and never came to its owner, who wasn't told whether the
+    claim was committed; how many rows there were."""
+    held = (Outbound.state == "sending", Outbound.owner == owner, Outbound.channel == channel)
+    return _change(session, *held, Outbound.lease_until.in_(leases), **_WAITING) if leases else 0
+
+
 def mark_sent(session: Session, sent: Mapping[int, str], now: datetime) -> None:
     """These arrived: the platform's id of each by row. True whoever holds the lease by now."""
     if sent:

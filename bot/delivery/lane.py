@@ -22,7 +22,7 @@ from bot.delivery.patience import Patience
 from bot.vitals import STUCK_SECONDS, Vitals
 from bot.work import AwayError
 from storage.outbox import BROADCAST, REPLY, Outbound, next_due
-from storage.sending import claim
+from storage.sending import claim, release_claims
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -91,6 +91,7 @@ class Lane:
         self._asked_least = -1
         self._failures = 0
         self._patience = Patience()
+        self._lost: list[datetime] = []  # leases of claims whose commit wasn't answered
 
     async def run(self) -> None:
         """Deliver until cancelled; then end what is under way and give back the rest."""
@@ -166,9 +167,11 @@ class Lane:
     async def _ask(self, least: int, room: int) -> None:
         outcomes, self._outcomes = self._outcomes, []
         now, owner, names = self._tools.clock.now(), self._tools.owner, (self._channel.name,)
+        lost = [] if self._pool or self._flying else self._lost
 
         def work(session: Session) -> tuple[list[Outbound], datetime | None]:
             write(session, outcomes, owner, now)
+            release_claims(session, owner, self._channel.name, lost)
             rows = claim(session, now, owner, LEASE, room, names, least=least) if room else []
             short = len(rows) < room
             return rows, next_due(session, after=now, channels=names) if short else None
@@ -181,9 +184,12 @@ class Lane:
             if not isinstance(error, AwayError):
                 log.error("outbox out of reach: channel %s, %s", self._channel.name, type(error).__name__)
             self._outcomes = outcomes + self._outcomes
+            self._lost.append(now + LEASE)
             await self._patience.wait(self._stir)
+            self._ask_at = 0.0
             return
         self._patience.renew()
+        self._lost = [lease for lease in self._lost if lease not in lost]
         self.take(rows)
         if room and len(rows) == room:
             self._ask_at = 0.0

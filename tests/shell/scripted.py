@@ -92,6 +92,7 @@ class Stage:
         self.files: dict[str, bytes | Exception] = {}
         self.work_count = 0
         self.away = False
+        self.unheard = False
         self.channels = {channel.name: channel for channel in channels}
         self.limits: dict[str, Limits] = dict(limits)
         self.delivery = self.new_delivery()
@@ -115,7 +116,10 @@ class Stage:
         if self.away:
             raise OperationalError("the text of a statement", {}, Exception("away"))
         with self.database.begin() as session:
-            return work(session)
+            done = work(session)
+        if self.unheard:
+            raise OperationalError("COMMIT", {}, Exception("away"))
+        return done
 
     async def load(self, source: str) -> bytes:
         content = self.files[source]

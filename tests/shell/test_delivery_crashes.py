@@ -126,6 +126,23 @@ def test_while_the_database_is_away_outcomes_are_kept(stage: Stage, channel: Scr
     assert channel.texts == ["a"]
 
 
+def test_a_claim_whose_commit_was_not_answered_is_put_back(stage: Stage, channel: ScriptedChannel) -> None:
+    """PostgreSQL was restarted after it had committed: else nobody would send these until the lease ends."""
+    stage.post("a", urgency=REPLY)
+
+    async def scene() -> None:
+        stage.unheard = True
+        async with stage.delivering():
+            await asyncio.sleep(3)
+            assert stage.states() == {"a": "sending"}
+            stage.unheard = False
+            await asyncio.sleep(10)
+
+    run(scene())
+    assert stage.states() == {"a": "sent"}
+    assert channel.texts == ["a"]
+
+
 @pytest.mark.parametrize("kind", ["database", "postgres"])
 def test_two_senders_over_one_database_never_send_a_row_twice(
     kind: str, request: pytest.FixtureRequest, now: datetime
