@@ -34,7 +34,7 @@ types: .venv/.dev ## the types
 bench: .venv/.dev ## the figures: turns a second, seconds a report
 	@$(BIN)/python -m tests.bench
 
-soak: .venv/.dev ## kill the bot 120 times under a crowd, look what is lost (5 minutes); ARGS="--seed N" repeats
+soak: .venv/.dev ## kill the bot 120 times under a crowd, look what is lost (2 minutes); ARGS="--seed N" repeats
 	@$(BIN)/python -m tests.soak $(ARGS)
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
