@@ -11,7 +11,7 @@ from bot.channels.base import Channel, RemoteFile, SendError
 from bot.clock import Clock, SystemClock
 from bot.work import AwayError, Work
 from handlers.messages import Photo, Reject, Text, text
-from storage.photos import CheckedPhoto, PhotoFolderError, PhotoStore, keep_photo
+from storage.photos import CheckedPhoto, PhotoStore, PhotoStoreError, keep_photo
 from storage.pictures import MOST_BYTES, Reason, Unfit, check_picture
 
 #: Files in memory at once, of all people together: at most 4 × 20 MB.
@@ -65,7 +65,7 @@ class Media:
         try:
             if swept := await asyncio.to_thread(self._store.sweep, now):
                 log.info("%d photos that were never written to the end are swept away", swept)
-        except PhotoFolderError as fault:
+        except PhotoStoreError as fault:
             log.warning("the photo folder could not be swept: %s", fault)
 
     async def _take(self, channel: Channel, file: RemoteFile) -> Photo | Text:

@@ -95,6 +95,7 @@ def test_what_a_dead_process_of_this_machine_held_is_not_waited_for(
         ("another-machine", 2**22 + 1, "of-another.1", False),
         (socket.gethostname()[:20], 2**22 + 1, "of-one-that-ended.1", True),
     ],
+    ids=["own-number-of-an-earlier-start", "one-that-runs", "another-machine", "one-that-ended"],
 )
 def test_who_is_dead(machine: str, process: int, word: str, dead: bool) -> None:
     """Numbers of processes end at 2²² (proc(5), pid_max)."""
