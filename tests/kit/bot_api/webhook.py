@@ -82,7 +82,7 @@ class Webhook:
                 status, retry_after = await self._post(update)
                 if status and 200 <= status <= 299:
                     self.posts.append(Post(update.id, status))
-                    self.queue.forget([update.id])
+                    self.queue.confirm([update.id])
                     break
                 wait = float(min(retry_after, LONGEST_RETRY_AFTER))
                 if not wait and tries:
