@@ -37,7 +37,8 @@ WRITE_SECONDS = 0.1
 LEASE = timedelta(seconds=120)
 #: How long a shutdown waits for sendings under way.
 GRACE_SECONDS = 5.0
-#: After so many sendings in a row that found no connection, only one at a time is tried, ever more seldom.
+#: After so many sendings in a row that found no connection, or whose fate is unknown, only one at a time is
+#: tried, ever more seldom: what is sent to a platform that only fails may never be sent again.
 AILING = 3
 AILING_SECONDS = 60.0
 #: How soon the database is asked again after it failed.
@@ -233,12 +234,12 @@ class Lane:
 
     def _heed(self, row: Outbound, error: Exception) -> None:
         """What an error says about the pace of what follows."""
-        if isinstance(error, NotSentError):
+        if isinstance(error, NotSentError | FateUnknownError):
             self._failures += 1
             if self._failures >= AILING:
                 rest = backoff_seconds(self._failures - AILING, self._tools.chance)
                 self._pace.pause(self._now() + min(rest, AILING_SECONDS))
-        elif not isinstance(error, FateUnknownError):
+        else:
             self._failures = 0
         if isinstance(error, WaitError):
             self._pace.slow_down(row.account, error.seconds, self._now())

@@ -106,7 +106,7 @@ async def test_a_group_that_moved_tells_where(channel: Telegram, server: Server,
 async def test_no_connection_means_not_sent() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        channel = Telegram(TOKEN, base_url=f"http://127.0.0.1:{free.getsockname()[1]}")
+        channel = Telegram(TOKEN, base_url=f"http://127.0.0.1:{free.getsockname()[1]}", sleep=soon)
         error = await failing(channel)
         with pytest.raises(base.NotSentError):
             await channel.fetch(RemoteFile("x"))

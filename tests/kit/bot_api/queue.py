@@ -65,7 +65,7 @@ class Queue:
 
     def push(self, kind: str, content: Json, lane: int, life: float = DAY) -> None:
         """A new update, which may take its time; those of one lane stay in order."""
-        late = self.passage.delay(kind, content) if self.passage else 0.0
+        late = self.passage.delay(kind, content, lane) if self.passage else 0.0
         if not late and not self._coming[lane]:
             self._arrive(kind, content, lane, life)
             return
@@ -74,10 +74,10 @@ class Queue:
         self._coming[lane] += 1
         loop.call_at(at, self._come, kind, content, lane, life)
 
-    @property
-    def empty(self) -> bool:
-        """Whether the bot has taken every update, and none is on its way."""
-        return not self.waiting and not self._coming.total()
+    def empty(self, *lanes: int) -> bool:
+        """Whether the bot has taken every update of these lanes, or of all, and none is on its way."""
+        left = [update.lane for update in self.waiting.values()] + list(self._coming.elements())
+        return not left if not lanes else not set(lanes) & set(left)
 
     def _come(self, kind: str, content: Json, lane: int, life: float) -> None:
         self._coming[lane] -= 1
@@ -102,7 +102,7 @@ class Queue:
         """The bot says that it has these."""
         for update_id in list(ids):
             update = self.waiting.get(update_id)
-            if update and self.passage and not update.again and self.passage.comes_again():
+            if update and self.passage and not update.again and self.passage.comes_again(update.lane):
                 update.again = True
             else:
                 self.waiting.pop(update_id, None)

@@ -163,7 +163,9 @@ def _response(answer: Answer, request: web.Request | None = None) -> web.Respons
     headers = {}
     if retry_after := answer.body.get("parameters", {}).get("retry_after"):
         headers["Retry-After"] = str(retry_after)
-    body = json.dumps(answer.body).encode() if answer.body else b"<html>"
+    if not answer.body:
+        return web.Response(status=answer.status, text="<html>", content_type="text/html")
+    body = json.dumps(answer.body).encode()
     return web.Response(status=answer.status, body=body, content_type="application/json", headers=headers)
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import random
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, TypeAlias, get_args
 
@@ -53,23 +54,31 @@ class Mishap:
 
 class Chances:
     """Each kind of mishap with the same chance for every request, before or after its work. `met` counts
-    them; with `share` set to 0 all is well again."""
+    them; with `share` set to 0 all is well again.
 
-    def __init__(self, seed: int, share: float) -> None:
-        self.share = share
+    A seed decides for the first, second, … request of a method to a chat, so what befalls one chat doesn't
+    hang on how the requests of others lie between.
+    """
+
+    def __init__(self, seed: int, share: float, kinds: Sequence[Kind] = KINDS) -> None:
+        self.share, self.kinds = share, kinds
         self.met: Counter[Kind] = Counter()
-        self._random = random.Random(seed)
+        self._seed = seed
+        self._asked: Counter[str] = Counter()
 
     async def __call__(self, call: Call) -> Answer | Late | None:
         """What goes wrong with that request."""
-        drawn, late = self._random.random(), self._random.random() < 0.5
-        if drawn >= self.share * len(KINDS):
+        which = f"{call.method} {call.params.get('chat_id', '')}"
+        self._asked[which] += 1
+        chance = random.Random(f"{self._seed} {which} {self._asked[which]}")
+        drawn, late = chance.random(), chance.random() < 0.5
+        if drawn >= self.share * len(self.kinds):
             return None
-        kind = KINDS[int(drawn / self.share)]
+        kind = self.kinds[int(drawn / self.share)]
         if kind == "flood" and call.method == DOWNLOAD:
             kind = "error"
         self.met[kind] += 1
-        return await Mishap(kind, late).happen(self._random)
+        return await Mishap(kind, late).happen(chance)
 
 
 class Script:
