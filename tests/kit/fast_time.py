@@ -39,14 +39,14 @@ class FastLoop(asyncio.SelectorEventLoop):
 
 
 class LoopClock:
-    """A clock that shows the running loop's time, counted from `start`; it can be set forward."""
+    """A clock that shows the time of the loop it is made in, counted from `start`; it can be set forward."""
 
     def __init__(self, start: datetime) -> None:
-        self._start = start
+        self._start, self._loop = start, asyncio.get_running_loop()
 
     def now(self) -> datetime:
-        """The moment it is."""
-        return self._start + timedelta(seconds=asyncio.get_running_loop().time())
+        """The moment it is, asked from any thread."""
+        return self._start + timedelta(seconds=self._loop.time())
 
     def advance(self, seconds: float) -> None:
         """Set it forward, which no time-out notices."""

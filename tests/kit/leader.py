@@ -103,7 +103,7 @@ class Leader:
         """The next message; None once it is clear that none will come."""
         while True:
             try:
-                self._shown = await asyncio.wait_for(self.phone.chat.heard.get(), PATIENCE)
+                self._shown = await self.phone.hears(PATIENCE)
             except TimeoutError:
                 if await self.town.quiet(self.phone.id) and not self.phone.unheard():
                     return None
@@ -112,9 +112,7 @@ class Leader:
 
     async def _react(self, shown: Shown) -> None:
         if UNFETCHED in shown.text:
-            self.notes["photos asked for again"] += 1
-            self.phone.send_album(self.pictures)
-            await self._calm()
+            await self._send_again()
             return
         asked = _asked(shown)
         match asked:
@@ -123,7 +121,7 @@ class Leader:
             case "photos" if self.pictures and not self._sent_album:
                 await self._send_album(shown)
             case "review":
-                self.phone.press(next(label for label in shown.labels if "提交" in label), shown)
+                await self._review(shown)
             case None:
                 self._wonder(shown)
             case _:
@@ -153,6 +151,18 @@ class Leader:
         self.phone.send_album(self.pictures)
         self.phone.press("跳过", shown)
         await self._calm()
+
+    async def _send_again(self) -> None:
+        self.notes["photos sent again"] += 1
+        self.phone.send_album(self.pictures)
+        await self._calm()
+
+    async def _review(self, shown: Shown) -> None:
+        """Submit, if all photos are there: the message that one is missed may have been lost."""
+        if self.pictures and f"{len(self.pictures)} 张" not in shown.text:
+            await self._send_again()
+        else:
+            self.phone.press(next(label for label in shown.labels if "提交" in label), shown)
 
     async def _calm(self) -> None:
         """Wait until everything is said, and look at the last of it only, but for a photo that is missed."""

@@ -39,8 +39,10 @@ log = logging.getLogger(__name__)
 logging.getLogger("telegram").setLevel(logging.INFO)
 
 API = "https://api.telegram.org"
-#: So often a photo is asked for, and the menu of commands is set.
-TRIES = 4
+#: So often the menu of commands is set.
+MENU_TRIES = 4
+#: So often a photo is asked for: over 20 s, if each time it fails at once.
+FETCH_TRIES = 8
 
 
 class TokenRefusedError(Exception):
@@ -119,11 +121,11 @@ class Telegram:
     async def fetch(self, file: RemoteFile) -> bytes:
         """The bytes of a photo or document. Raises `SendError` (not fetched) or ValueError (over 20 MB).
 
-        It is tried a few times: else somebody in the street would have to send the photo again.
+        It is tried for a while: else somebody in the street would have to send the photo again.
         """
         if (file.size or 0) > DOWNLOAD_BYTES:
             raise ValueError(f"a file of {file.size} bytes is too large to download")
-        for pause in islice(pauses(), TRIES - 1):
+        for pause in islice(pauses(longest=4.0), FETCH_TRIES - 1):
             try:
                 return await self._fetch(file)
             except NotSentError:
@@ -157,7 +159,7 @@ class Telegram:
             code = None if language == DEFAULT else language.split("-")[0]
             set_one = partial(self._bot.set_my_commands, menu, scope=scope, language_code=code)
             try:
-                await self._until_done(set_one, TRIES)
+                await self._until_done(set_one, MENU_TRIES)
             except (TelegramError, TokenRefusedError) as error:
                 log.warning("the menu of commands in %s is not set: %s", language, error)
 

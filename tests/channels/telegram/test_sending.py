@@ -96,7 +96,7 @@ async def test_who_never_wrote_is_gone(channel: Telegram, server: Server) -> Non
 async def test_a_group_that_moved_tells_where(channel: Telegram, server: Server, li: Person) -> None:
     group = server.group(-5)
     group.add_bot(li)
-    new = group.become_supergroup(-100_500, by=li)
+    new = group.become_supergroup(-100_500)
     error = await failing(channel, "-5")
     assert isinstance(error, base.MovedError)
     await channel.send(error.account, HELLO, ())

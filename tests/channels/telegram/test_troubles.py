@@ -27,10 +27,10 @@ async def _play(town: Town) -> Ledger:
 def test_requests_that_go_wrong(kind: Kind, tmp_path: Path) -> None:
     async def main() -> None:
         async with open_town(tmp_path, leaders=4, seed=5) as town:
-            town.server.troubles.append(chances := Chances(5, 0.2, [kind]))
+            town.server.troubles.append(chances := Chances(5, 0.1 if kind == "hang" else 0.2, [kind]))
             ledger = await _play(town)
             assert ledger.wrong == []
-            assert chances.met[kind] > 10
+            assert chances.met[kind] > 5
             doubtful = {figure for figure in ledger.figures if "unknown" in figure}
             assert not doubtful or kind != "flood"
 
@@ -59,6 +59,5 @@ def test_everything_at_five_percent(webhook: bool, tmp_path: Path) -> None:
             ledger = await _play(town)
             assert ledger.wrong == []
             assert min(chances.met[kind] for kind in KINDS) > 10
-            print(ledger.figures, chances.met, asyncio.get_running_loop().time(), town.rates.refused)
 
     fast_time.run(main(), SPEED)

@@ -10,7 +10,7 @@ from tests.kit.bot_api.checks import length, size
 from tests.kit.bot_api.queue import PRESS_LIFE, Queue
 from tests.kit.bot_api.world import Chat, Json, Press, Shown, World
 
-#: Real seconds to wait for something that the bot should say; only a failing test waits so long.
+#: Seconds to wait for something that the bot should say; only a failing test waits so long.
 HEARS_SECONDS = 5.0
 #: Webhook queues other than a chat's own (tdlib/telegram-bot-api, Client.cpp).
 PRESS_LANE = 3 << 33
@@ -43,9 +43,9 @@ class Place:
         bot = self.world.bot["id"]
         return [Shown(self.world, each) for each in self.chat.messages.values() if each["from"]["id"] == bot]
 
-    async def hears(self) -> Shown:
+    async def hears(self, patience: float = HEARS_SECONDS) -> Shown:
         """The next message of the bot in this chat; TimeoutError if none comes."""
-        return await asyncio.wait_for(self.chat.heard.get(), HEARS_SECONDS)
+        return await asyncio.wait_for(self.chat.heard.get(), patience)
 
     def unheard(self) -> int:
         """How many messages of the bot nobody has listened to yet."""
@@ -183,13 +183,15 @@ class Group(Place):
         self.chat.reachable, self.chat.refusal = False, "bot was kicked from the group chat"
         _tell_member(self, by.account, "member", "kicked")
 
-    def become_supergroup(self, account: int, by: Person) -> Group:
-        """Somebody makes it one: the group gets a new id, which the old one only tells."""
+    def become_supergroup(self, account: int, by: Person | None = None) -> Group:
+        """Somebody makes it one: the group gets a new id, which the old one only tells. Without `by` the
+        messages that say so are lost."""
         group = Group(self.world, self.queue, account, self.chat.about["title"])
         group.chat.about["type"] = "supergroup"
         group.chat.reachable = True
-        by.send({"migrate_to_chat_id": account}, group=self)
-        by.send({"migrate_from_chat_id": self.id}, group=group)
+        if by:
+            by.send({"migrate_to_chat_id": account}, group=self)
+            by.send({"migrate_from_chat_id": self.id}, group=group)
         self.chat.moved_to = account
         return group
 

@@ -27,8 +27,8 @@ class Rates:
     """
 
     def __init__(self, world: World, slack: float = 0.0) -> None:
-        self.refused = 0
-        self._world, self._slack = world, slack
+        self.refused, self.slack = 0, slack
+        self._world = world
         self._sent: dict[str, deque[float]] = {}
 
     async def __call__(self, call: Call) -> Answer | None:
@@ -48,7 +48,7 @@ class Rates:
     def _wait(self, name: str, now: float, count: int, seconds: float) -> float:
         """How long until one more fits."""
         sent = self._sent.setdefault(name, deque(maxlen=count))
-        return sent[0] + seconds - self._slack - now if len(sent) == count else 0.0
+        return sent[0] + seconds - self.slack - now if len(sent) == count else 0.0
 
 
 def _messages(call: Call) -> int:

@@ -104,8 +104,8 @@ class Webhook:
                 if not 200 <= answer.status <= 299:
                     self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
                 return answer.status, int(answer.headers.get("Retry-After", 0))
-        except aiohttp.ClientError:
-            self._failed("Connection refused")
+        except (aiohttp.ClientError, TimeoutError):
+            self._failed("Connection refused or read timeout expired")
             return None, 0
 
     def _failed(self, message: str) -> None:
