@@ -22,11 +22,12 @@ from tests.kit.bot_api import Person
 from tests.kit.bot_api.people import Group as GroupChat
 from tests.kit.leader import Leader
 from tests.kit.ledger import balance
+from tests.kit.scene import said
 from tests.kit.town import Town, open_town
 
 SPEED = 40.0
-#: Stands in the reminder before a deadline.
-REMINDER = "一分钟就能报好"
+#: Stand in the reminder before a deadline, and in the one after it.
+REMINDER, OVERDUE = said("remind-next"), said("remind-overdue-next")
 #: Seconds in fast time to wait for an answer; only a failing test waits so long.
 PATIENCE = 200.0
 ZONE = ZoneInfo("Asia/Shanghai")
@@ -58,12 +59,12 @@ def test_whoever_blocks_the_bot_is_marked_and_left_alone_until_they_come_back(tm
             marked = select(Account.account).where(Account.gone_at.is_not(None))
             assert await town.read(lambda session: session.scalars(marked).all()) == [str(gone.id)]
             await until(town, FRIDAYS[0])
-            assert [heard(phone, "已截止") for phone in others] == [1, 1]
+            assert [heard(phone, OVERDUE) for phone in others] == [1, 1]
             assert sends(town, gone.id) == 1
             gone.start()
             assert "领队1001" in (await gone.hears(PATIENCE)).text
             await until(town, FRIDAYS[1])
-            assert heard(gone, "已截止") == 1
+            assert heard(gone, OVERDUE) == 1
 
     fast_time.run(main(), SPEED)
 
@@ -164,7 +165,7 @@ def test_after_telegram_was_away_everybody_is_answered(away: timedelta, tmp_path
             await town.server.start(int(town.server.url.rpartition(":")[2]))
             await town.calm()
             assert pressing.phone.unheard() == heard(pressing.phone, "报送")
-            assert heard(typing.phone, "还没有报过活动") == (away < timedelta(days=1))
+            assert heard(typing.phone, said("mine-none")) == (away < timedelta(days=1))
             leaders = [pressing, typing, waiting]
             async with asyncio.TaskGroup() as tasks:
                 for leader in leaders:
