@@ -43,6 +43,8 @@ OPENED_AT = datetime(2019, 3, 12, 2, tzinfo=UTC)
 #: Seconds between two looks whether all is quiet, and between two ticks.
 LOOK_SECONDS = 1.0
 TICK_SECONDS = 20.0
+#: A reminder that waits for longer is one of later, or is repeated in doubt; others were told to wait.
+SOON = timedelta(minutes=1)
 #: A long poll whose answer is lost holds everybody up so long, and the time-out besides.
 POLL_SECONDS = 5
 #: The way on loopback takes a moment too, in fast time many times over.
@@ -70,7 +72,7 @@ class Town:
         if not self.server.queue.empty(*lanes):
             return False
         chats = [] if account is None else [Outbound.account == str(account)]
-        scheduled = (Outbound.urgency == BROADCAST) & (Outbound.due_at > self.clock.now())
+        scheduled = (Outbound.urgency == BROADCAST) & (Outbound.due_at > self.clock.now() + SOON)
         busy = select(Outbound.id).where(Outbound.state.in_(("waiting", "sending")), ~scheduled)
         busy = busy.where(Outbound.channel == "telegram", *chats).limit(1)
         return await self.read(lambda session: session.scalar(busy)) is None
