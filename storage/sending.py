@@ -117,12 +117,19 @@ def mark_gone(session: Session, rows: Collection[Outbound], now: datetime) -> No
             session.execute(update(table).where(*known).values(gone_at=now), execution_options=_BLIND)
 
 
-def move_account(session: Session, channel: str, old: str, new: str, now: datetime) -> None:
-    """The account `old` is called `new` now: whatever isn't sent yet goes there, at once if it was on its
-    way. If `new` is known already, the old entry is marked gone instead of a second one being made."""
+def mark_moved(session: Session, channel: str, old: str, new: str, now: datetime) -> None:
+    """What is on its way to the account `old` was not taken, since it is called `new` now: it goes there at
+    once, and so does what waits."""
     same = and_(Outbound.channel == channel, Outbound.account == old)
     _change(session, same, Outbound.state == "sending", **_WAITING, due_at=now)
-    _change(session, same, Outbound.state.in_(("waiting", "sending")), account=new)
+    move_account(session, channel, old, new, now)
+
+
+def move_account(session: Session, channel: str, old: str, new: str, now: datetime) -> None:
+    """The account `old` is called `new` now: what waits goes there. What is on its way is left to whoever
+    sends it. If `new` is known already, the old entry is marked gone instead of a second one being made."""
+    waiting = and_(Outbound.channel == channel, Outbound.account == old, Outbound.state == "waiting")
+    _change(session, waiting, account=new)
     for table in (Account, Group):
         taken = session.execute(
             select(table.id).where(table.channel == channel, table.account == new)

@@ -13,9 +13,10 @@ from sqlalchemy.orm import Session
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.delivery.carrier import Load
-from bot.delivery.lane import LEASE, Lane, Tools, Work
+from bot.delivery.lane import LEASE, Lane
 from bot.delivery.owner import is_dead, name_owner
 from bot.delivery.pace import LIMITS, Limit, Limits, Pace, shared_out
+from bot.delivery.tools import Tools, Work
 from bot.vitals import Vitals
 from bot.work import AwayError
 from storage.outbox import Outbound

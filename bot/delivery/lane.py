@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from bisect import insort
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Channel, FateUnknownError, NotSentError, WaitError
-from bot.clock import Clock
-from bot.delivery.carrier import Load, hand_over
+from bot.delivery.carrier import hand_over
 from bot.delivery.outcome import Fate, Outcome, backoff_seconds, judge, write
 from bot.delivery.pace import Pace
 from bot.delivery.patience import Patience
-from bot.vitals import STUCK_SECONDS, Vitals
+from bot.delivery.tools import Tools
+from bot.vitals import STUCK_SECONDS
 from bot.work import AwayError
 from storage.outbox import BROADCAST, REPLY, Outbound, next_due
 from storage.sending import claim, release_claims
@@ -40,30 +40,10 @@ WRITE_SECONDS = 0.1
 LEASE = timedelta(seconds=120)
 #: How long a shutdown waits for sendings under way.
 GRACE_SECONDS = 5.0
-#: After so many sendings in a row that found no connection, only one at a time is tried, ever more seldom.
+#: After so many sendings in a row that found no connection, or whose fate is unknown, only one at a time is
+#: tried, ever more seldom: what is sent to a platform that only fails may never be sent again.
 AILING = 3
 AILING_SECONDS = 60.0
-
-
-class Work(Protocol):
-    """Runs a plain function with a Session in a worker thread and commits."""
-
-    async def __call__(self, work: Callable[[Session], T]) -> T:
-        """What `work` returned, after the commit."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tools:
-    """What all lanes share. `poll_seconds`: how often the outbox is looked at without being woken, for
-    rows that another process wrote. `chance` gives numbers from 0 to 1 for the jitter."""
-
-    sessions: Work
-    clock: Clock
-    load: Load
-    owner: str
-    poll_seconds: float
-    chance: Callable[[], float]
-    vitals: Vitals
 
 
 @dataclass(order=True, slots=True)
@@ -246,12 +226,12 @@ class Lane:
 
     def _heed(self, row: Outbound, error: Exception) -> None:
         """What an error says about the pace of what follows."""
-        if isinstance(error, NotSentError):
+        if isinstance(error, NotSentError | FateUnknownError):
             self._failures += 1
             if self._failures >= AILING:
                 rest = backoff_seconds(self._failures - AILING, self._tools.chance)
                 self._pace.pause(self._now() + min(rest, AILING_SECONDS))
-        elif not isinstance(error, FateUnknownError):
+        else:
             self._failures = 0
         if isinstance(error, WaitError):
             self._pace.slow_down(row.account, error.seconds, self._now())

@@ -102,7 +102,7 @@ def write(session: Session, outcomes: Sequence[Outcome], owner: str, now: dateti
         sending.mark_refused(session, owner, refused)
     sending.mark_gone(session, [o.row for o in kinds.get(Fate.GONE, ())], now)
     for o in kinds.get(Fate.MOVED, ()):
-        sending.move_account(session, o.row.channel, o.row.account, o.name, now)
+        sending.mark_moved(session, o.row.channel, o.row.account, o.name, now)
 
 
 def _again(row: Outbound, now: datetime, wait: timedelta) -> Outcome:

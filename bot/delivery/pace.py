@@ -67,7 +67,7 @@ def shared_out(limits: Mapping[str, Limits], processes: int) -> dict[str, Limits
     }
 
 
-#: A second "wait" from the platform within this many seconds of another holds up the whole channel.
+#: A "wait" from the platform within this many seconds of one for another chat holds up the whole channel.
 _SOON = 10.0
 #: After so many sendings the windows of accounts that have been quiet are forgotten.
 _SWEEP = 1000
@@ -106,7 +106,7 @@ class Pace:
         self._chats: dict[str, _Windows] = {}
         self._paused: dict[str, float] = {}
         self._paused_all = -inf
-        self._waits: deque[float] = deque(maxlen=2)
+        self._asked: tuple[str, float] = "", -inf
         self._taken = 0
 
     def ready_at(self) -> float:
@@ -130,12 +130,14 @@ class Pace:
             self._paused = {name: until for name, until in self._paused.items() if until > now}
 
     def slow_down(self, account: str, seconds: float, now: float) -> None:
-        """The platform asked to wait: that chat does, and if it asked shortly before, all chats do."""
+        """The platform asked to wait: that chat does, and all do if it asked so for another shortly before.
+        A single chat that is asked again and again has only had too much itself."""
         until = now + seconds
         self._paused[account] = max(until, self._paused.get(account, -inf))
-        self._waits.append(now)
-        if len(self._waits) == 2 and now - self._waits[0] <= _SOON:
+        before, asked_at = self._asked
+        if before != account and now - asked_at <= _SOON:
             self.pause(until)
+        self._asked = account, now
 
     def pause(self, until: float) -> None:
         """Send nothing at all before then."""

@@ -12,10 +12,17 @@ from handlers.messages import Inbound, Reply, Role, text
 from storage import audit, people
 from storage.organisations import Group, Organisation
 from storage.people import Person
+from storage.sending import move_account
 
 
 def take_in_group(session: Session, now: datetime, inbound: Inbound, person: Person | None) -> Reply | None:
-    """`/bind` and `/unbind` by an organizer are answered; everything else is none of the bot's business."""
+    """`/bind` and `/unbind` by an organizer are answered; everything else is none of the bot's business.
+
+    A group that moves takes its committee along: else it could be bound twice, under both ids.
+    """
+    if inbound.moved_to is not None:
+        move_account(session, inbound.address.channel, inbound.group or "", inbound.moved_to, now)
+        return None
     word = inbound.text.strip().partition(" ")[0].partition("@")[0]
     if word not in ("/bind", "/unbind") or person is None or inbound.edited:
         return None

@@ -132,6 +132,26 @@ def test_a_reminder_that_may_have_arrived_is_repeated_once_later(
     assert stage.states() == {"a": "unknown"}
 
 
+@pytest.mark.parametrize("urgency", [REPLY, NOTICE, BROADCAST])
+def test_a_platform_that_only_fails_is_tried_seldom_so_that_little_is_lost(
+    stage: Stage, channel: ScriptedChannel, urgency: int
+) -> None:
+    """Each try may be the only one that a message has."""
+    up_at = 1200.0
+
+    def script(account: str, text: str) -> None:
+        if asyncio.get_running_loop().time() < up_at:
+            raise FateUnknownError
+
+    channel.script, channel.delay = script, 0.1
+    names = [f"{number}" for number in range(300)]
+    stage.post_all(names, names, urgency)
+    run(stage.deliver_for(up_at + 300))
+    states = list(stage.states().values())
+    assert set(states) == {"sent", "unknown"}
+    assert states.count("unknown") < 80
+
+
 def test_a_platform_that_never_answers_leaves_the_fate_unknown(
     stage: Stage, channel: ScriptedChannel
 ) -> None:

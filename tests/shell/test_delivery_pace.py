@@ -71,6 +71,13 @@ def test_a_second_wait_soon_after_holds_up_the_channel(second: float, held_up: b
     assert pace.ready_at() == (second + 30 if held_up else float("-inf"))
 
 
+def test_a_chat_that_is_asked_to_wait_again_and_again_holds_up_no_other() -> None:
+    pace = Pace(TELEGRAM)
+    for moment in (100, 103, 106):
+        pace.slow_down("-5", 3, now=moment)
+    assert pace.ready_at() == float("-inf")
+
+
 def test_a_shorter_wait_does_not_end_a_longer_one() -> None:
     pace = Pace(TELEGRAM)
     pace.slow_down("1", 60, now=0)

@@ -191,7 +191,7 @@ def _expire(base: Outbox) -> int:
 
 def _move(base: Outbox, old: str, new: str) -> None:
     with base.database.begin() as session:
-        sending.move_account(session, "telegram", old, new, base.now)
+        sending.mark_moved(session, "telegram", old, new, base.now)
 
 
 def _post_claimed(base: Outbox, key: str, account: str = "1") -> Outbound:

@@ -10,20 +10,22 @@ import asyncio
 import json
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from math import inf
 from typing import TypeVar, cast
 from urllib.parse import urlencode
 
 from starlette.routing import Route
 from telegram import Bot, BotCommandScopeAllPrivateChats
-from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.channels.base import Carries, File, NotSentError, Receive, RefusedError, RemoteFile
+from bot.channels.base import Carries, File, NotSentError, Receive, RefusedError, RemoteFile, WaitError
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.fates import fate
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.parse import CHANNEL, KINDS, Me
-from bot.channels.telegram.poll import STUCK_POLLS, Poll, Raw, Sleep, pauses
+from bot.channels.telegram.poll import STUCK_POLLS, Poll, Raw, Sleep, pauses, seconds
 from bot.channels.telegram.render import ALBUM_FILES, TEXT_LENGTH, draw
 from bot.channels.telegram.request import DOWNLOAD_BYTES, READ_SECONDS, Request, TooLargeError
 from bot.channels.telegram.sending import send
@@ -39,6 +41,10 @@ log = logging.getLogger(__name__)
 logging.getLogger("telegram").setLevel(logging.INFO)
 
 API = "https://api.telegram.org"
+#: So often the menu of commands is set.
+MENU_TRIES = 4
+#: So often a photo is asked for: over 20 s, if each time it fails at once.
+FETCH_TRIES = 8
 
 
 class TokenRefusedError(Exception):
@@ -124,9 +130,22 @@ class Telegram:
         return await send(self._api, account, parts, self._sleep)
 
     async def fetch(self, file: RemoteFile) -> bytes:
-        """The bytes of a photo or document. Raises `SendError` (not fetched) or ValueError (over 20 MB)."""
+        """The bytes of a photo or document. Raises `SendError` (not fetched) or ValueError (over 20 MB).
+
+        It is tried for a while: else somebody in the street would have to send the photo again.
+        """
         if (file.size or 0) > DOWNLOAD_BYTES:
             raise ValueError(f"a file of {file.size} bytes is too large to download")
+        for pause in islice(pauses(longest=4.0), FETCH_TRIES - 1):
+            try:
+                return await self._fetch(file)
+            except NotSentError:
+                await self._sleep(pause)
+            except WaitError as error:
+                await self._sleep(max(pause, error.seconds))
+        return await self._fetch(file)
+
+    async def _fetch(self, file: RemoteFile) -> bytes:
         try:
             return bytes(await (await self._bot.get_file(file.reference)).download_as_bytearray())
         except TooLargeError as error:
@@ -149,9 +168,10 @@ class Telegram:
         scope = BotCommandScopeAllPrivateChats()
         for language, menu in commands.items():
             code = None if language == DEFAULT else language.split("-")[0]
+            set_one = partial(self._bot.set_my_commands, menu, scope=scope, language_code=code)
             try:
-                await self._bot.set_my_commands(menu, scope=scope, language_code=code)
-            except TelegramError as error:
+                await self._until_done(set_one, MENU_TRIES)
+            except (TelegramError, TokenRefusedError) as error:
                 log.warning("the menu of commands in %s is not set: %s", language, error)
 
     async def _poll(self, intake: Intake) -> None:
@@ -207,9 +227,9 @@ class Telegram:
         except TelegramError as error:
             log.debug("a press could not be answered: %s", error)
 
-    async def _until_done(self, call: Callable[[], Awaitable[T]]) -> T:
-        """Try until Telegram answers; a refused request is a fault of ours and is raised."""
-        for pause in pauses():
+    async def _until_done(self, call: Callable[[], Awaitable[T]], tries: int | None = None) -> T:
+        """Try until Telegram answers, or so often; a refused request is a fault of ours and is raised."""
+        for number, pause in enumerate(pauses(), 1):
             try:
                 return await call()
             except InvalidToken:
@@ -217,6 +237,9 @@ class Telegram:
             except BadRequest:
                 raise
             except TelegramError as error:
-                log.warning("Telegram can't be asked, next try in %.1f s: %s", pause, error)
-                await self._sleep(pause)
+                if number == tries:
+                    raise
+                wait = max(pause, seconds(error)) if isinstance(error, RetryAfter) else pause
+                log.warning("Telegram can't be asked, next try in %.1f s: %s", wait, error)
+                await self._sleep(wait)
         raise AssertionError("pauses never end")

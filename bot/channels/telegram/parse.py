@@ -22,7 +22,7 @@ KINDS = ("message", "edited_message", "callback_query")
 #: Fields of a message that nobody wrote: the platform tells what happened (Bot API, Message).
 _SERVICE = """
     new_chat_members left_chat_member new_chat_title new_chat_photo delete_chat_photo group_chat_created
-    supergroup_chat_created channel_chat_created message_auto_delete_timer_changed migrate_to_chat_id
+    supergroup_chat_created channel_chat_created message_auto_delete_timer_changed
     migrate_from_chat_id pinned_message users_shared chat_shared connected_website write_access_allowed
     proximity_alert_triggered boost_added chat_background_set checklist_tasks_done checklist_tasks_added
     forum_topic_created forum_topic_edited forum_topic_closed forum_topic_reopened chat_owner_left
@@ -74,7 +74,8 @@ class Quoted(_Part):
 
 
 class Post(_Part):
-    """A message. Fields that aren't read stay in `model_extra`."""
+    """A message. Fields that aren't read stay in `model_extra`. `migrate_to_chat_id`: the group becomes a
+    supergroup, which has that id."""
 
     model_config = ConfigDict(frozen=True, extra="allow")
     chat: Chat
@@ -84,6 +85,7 @@ class Post(_Part):
     photo: tuple[Sized, ...] = ()
     document: Sized | None = None
     reply_to_message: Quoted | None = None
+    migrate_to_chat_id: int | None = None
 
 
 class Press(_Part):
@@ -118,7 +120,7 @@ def read(raw: Mapping[str, object] | bytes) -> Update:
 
 
 def parse(update: Update, me: Me) -> Arrival | None:
-    """What somebody said to the bot, or None if nobody said anything.
+    """What somebody said to the bot, or that a group has moved; None if there is nothing to do.
 
     Stickers, voice and whatever else we can't read arrive without text, so that the turn can say what
     it takes.
@@ -138,6 +140,9 @@ def _press(press: Press, update_id: str) -> Arrival | None:
 
 
 def _post(post: Post, update_id: str, me: Me, *, edited: bool) -> Arrival | None:
+    if post.migrate_to_chat_id is not None:
+        old, new = str(post.chat.id), str(post.migrate_to_chat_id)
+        return Arrival(Inbound(Address(CHANNEL, old), update_id, group=old, addressed=False, moved_to=new))
     if post.sender is None or post.sender.is_bot or post.chat.type == "channel":
         return None
     if SERVICE & (post.model_extra or {}).keys():

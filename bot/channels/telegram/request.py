@@ -24,6 +24,8 @@ READ_SECONDS = 15.0
 WRITE_SECONDS = 60.0
 #: Connections at once: enough that sending never waits for polling, few enough for one small machine.
 CONNECTIONS = 64
+#: What is raised before a request has set out. A proxy that refuses to connect us is one of them.
+UNREACHED = (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError, aiohttp.ClientHttpProxyError)
 _JSON = {"Content-Type": "application/json"}
 
 
@@ -110,9 +112,8 @@ class Request(BaseRequest):
                 allow_redirects=False,
             ) as response:
                 body = await (_read(response) if method == "GET" else response.read())
-                # 413 says that a file is too large: a fault of the request, like any 400.
-                return 400 if response.status == 413 else response.status, body
-        except (aiohttp.ConnectionTimeoutError, aiohttp.ClientConnectorError) as error:
+                return _judge(response.status, response.content_type, body)
+        except UNREACHED as error:
             raise UnreachableError(_name(error)) from None
         except TimeoutError as error:
             raise TimedOut(_name(error)) from None
@@ -149,6 +150,18 @@ class _Answer(BaseRequest):
     async def do_request(self, *_: object, **__: object) -> tuple[int, bytes]:
         """Status and body."""
         return self._status, self._body
+
+
+def _judge(status: int, kind: str, body: bytes) -> tuple[int, bytes]:
+    """The answer as the base class wants it. NetworkError for an error that isn't of the Bot API, but of
+    something in between (a page with "Bad Gateway"): the base class would log it whole, with a traceback,
+    and take a 403 or 404 for the Bot API's own."""
+    if status == 413:
+        # A file is too large: a fault of the request, like any 400.
+        return 400, b'{"description": "Request Entity Too Large"}'
+    if status >= 400 and kind != "application/json":
+        raise NetworkError(f"{status} from something that is not the Bot API")
+    return status, body
 
 
 def _timeout(connect: float, read: float, write: float) -> aiohttp.ClientTimeout:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.base import Busy, Carries, Channel, File, RemoteFile
+from bot.channels.base import Busy, Carries, Channel, File, NotSentError, RemoteFile
 from bot.channels.telegram.channel import Telegram, TokenRefusedError
 from bot.channels.telegram.render import deep_link
 from handlers.messages import Button, Message
 from tests.channels.telegram.conftest import Receiver, picture, running, soon
-from tests.kit.bot_api import TOKEN, Answer, Call, Clock, NoSuchButtonError, Person, Server
+from tests.kit.bot_api import TOKEN, Answer, Call, Clock, NoSuchButtonError, Person, Refusal, Server
+from tests.kit.bot_api.server import DOWNLOAD, refuse
+from tests.kit.bot_api.troubles import Mishap, Script
 
 ASK = Message(
     text="去了哪里？", buttons=(Button(label="社区", value="3:c"), Button(label="学校", value="3:s"))
@@ -173,6 +175,17 @@ async def test_a_file_over_20_megabytes_is_not_fetched(channel: Telegram, server
         await channel.fetch(RemoteFile(stored.file_id, None))
 
 
+@pytest.mark.parametrize("method", ["getFile", DOWNLOAD])
+async def test_a_photo_is_asked_for_again(channel: Telegram, server: Server, method: str) -> None:
+    stored = server.world.store(b"x", "photos", ".jpg")
+    wait = refuse(Refusal(429, "Too Many Requests: retry after 3", {"retry_after": 3}))
+    server.troubles.append(Script(method, *[Mishap("error")] * 3, wait if method == "getFile" else None))
+    assert await channel.fetch(RemoteFile(stored.file_id)) == b"x"
+    server.troubles.append(Script(method, *[Mishap("error")] * 20))
+    with pytest.raises(NotSentError):
+        await channel.fetch(RemoteFile(stored.file_id))
+
+
 async def test_a_download_that_is_larger_than_told_is_given_up(channel: Telegram, server: Server) -> None:
     stored = server.world.store(b"x" * (20 * 1024 * 1024 + 1), "documents", "")
 
@@ -199,6 +212,12 @@ async def test_a_menu_that_isnt_taken_stops_nothing(
     await channel.set_commands({"zh-CN": [("Report", "填报")], "en": [("report", "Report")]})
     assert list(server.world.commands) == [("all_private_chats", "en")]
     assert "in zh-CN is not set" in caplog.text
+
+
+async def test_the_menu_is_set_though_telegram_stumbles(channel: Telegram, server: Server) -> None:
+    server.troubles.append(Script("setMyCommands", *[Mishap("error")] * 3))
+    await channel.set_commands({"en": [("report", "Report")]})
+    assert list(server.world.commands) == [("all_private_chats", "en")]
 
 
 def test_a_proxy_that_cant_be_used_is_said_at_once() -> None:
@@ -248,6 +267,19 @@ async def test_it_waits_until_telegram_can_be_reached(server: Server, receiver: 
     async with running(channel, receiver):
         li.say("好")
         await receiver.until(lambda: receiver.texts == ["好"])
+    await channel.close()
+
+
+async def test_before_it_begins_it_waits_as_long_as_telegram_asks(server: Server) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    server.troubles.append(Script("getMe", refuse(Refusal(429, "Too Many Requests", {"retry_after": 17}))))
+    channel = Telegram(TOKEN, base_url=server.url, sleep=sleep)
+    assert (await channel.open()).username == server.username
+    assert slept == [17.0]
     await channel.close()
 
 

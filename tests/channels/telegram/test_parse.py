@@ -87,13 +87,20 @@ def test_what_is_said_in_a_group(content: dict[str, Any], text: str, addressed: 
     [
         {"text": "/week@other_bot"},
         {"new_chat_members": [{"id": 99}]},
-        {"migrate_to_chat_id": -5},
+        {"migrate_from_chat_id": -5},
         {"text": "hi", "from": {**LI, "is_bot": True}},
         {"text": "news", "chat": {"id": -9, "type": "channel"}},
     ],
 )
 def test_what_isnt_for_us(content: dict[str, Any]) -> None:
     assert update(**{"chat": STREET, **content}) is None
+
+
+def test_a_group_that_moves_tells_where_whoever_moved_it() -> None:
+    content: dict[str, Any] = {"chat": STREET, "migrate_to_chat_id": -1007, "from": {**LI, "is_bot": True}}
+    arrival = update(**content)
+    assert arrival is not None
+    assert (arrival.inbound.group, arrival.inbound.moved_to) == (str(STREET["id"]), "-1007")
 
 
 def test_a_post_without_a_sender_says_nothing() -> None:

@@ -106,7 +106,7 @@ async def test_a_group_that_moved_tells_where(channel: Telegram, server: Server,
 async def test_no_connection_means_not_sent() -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        channel = Telegram(TOKEN, base_url=f"http://127.0.0.1:{free.getsockname()[1]}")
+        channel = Telegram(TOKEN, base_url=f"http://127.0.0.1:{free.getsockname()[1]}", sleep=soon)
         error = await failing(channel)
         with pytest.raises(base.NotSentError):
             await channel.fetch(RemoteFile("x"))
@@ -118,6 +118,32 @@ async def test_no_connection_means_not_sent() -> None:
 async def _hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     await reader.read(10)
     writer.close()
+
+
+async def _refuse_to_connect(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n")
+    await writer.drain()
+    writer.close()
+
+
+async def test_a_proxy_that_doesnt_connect_us_means_not_sent() -> None:
+    proxy = await asyncio.start_server(_refuse_to_connect, "127.0.0.1", 0)
+    channel = Telegram(TOKEN, proxy=f"http://127.0.0.1:{proxy.sockets[0].getsockname()[1]}")
+    assert isinstance(await failing(channel), base.NotSentError)
+    await channel.close()
+    proxy.close()
+
+
+@pytest.mark.parametrize("status", [403, 404, 502])
+async def test_a_page_that_isnt_telegrams_says_nothing_of_the_chat(
+    channel: Telegram, server: Server, li: Person, status: int, caplog: pytest.LogCaptureFixture
+) -> None:
+    first(server, Answer(status, {}))
+    error = await failing(channel)
+    assert isinstance(error, base.FateUnknownError)
+    assert str(status) in str(error)
+    assert "<html>" not in caplog.text
 
 
 async def test_a_connection_lost_after_sending_leaves_the_fate_unknown() -> None:

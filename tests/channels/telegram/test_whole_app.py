@@ -5,18 +5,15 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-import uvicorn
 from pydantic import SecretStr
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
-from starlette.applications import Starlette
 
 from bot.app import App
 from bot.channels.base import Arrival
@@ -34,6 +31,7 @@ from tests.kit.bot_api import TOKEN, Clock, Server
 from tests.kit.bot_api.people import Person
 from tests.kit.county import County, build_county
 from tests.kit.pictures import encode, paint
+from tests.kit.town import served
 
 BEGINS = datetime(2019, 3, 12, 10, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 ANSWERS = (
@@ -73,18 +71,6 @@ class House:
         return int(found or 0)
 
 
-@asynccontextmanager
-async def _served(app: App, port: socket.socket) -> AsyncIterator[None]:
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=app.routes()), log_config=None, lifespan="off"))
-    server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # not in a test's loop
-    task = asyncio.create_task(server.serve(sockets=[port]))
-    try:
-        yield
-    finally:
-        server.should_exit = True
-        await task
-
-
 @pytest.fixture(params=["polling", "webhook"])
 async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[House]:
     """The bot, running on an empty county with Zhaoqing's campaign."""
@@ -100,7 +86,7 @@ async def house(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
                 county = build_county(session, BEGINS)
                 campaign = open_campaign(session, BEGINS, county.city, load_shipped()["zhaoqing-2019"], None)
                 assign(session, BEGINS, campaign, [county.city])
-            async with _served(app, port), app.running(ticking=False):
+            async with served(app, port), app.running(ticking=False):
                 yield House(app, clock, server, county)
 
 

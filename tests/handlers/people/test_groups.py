@@ -41,6 +41,12 @@ def test_others_may_not(scene: Scene) -> None:
     assert scene.rows(Group) == []
 
 
+def test_a_group_that_moves_stays_bound_under_its_new_id(scene: Scene) -> None:
+    in_group(scene, "吴刚", "/bind")
+    assert in_group(scene, "吴刚", "", moved_to="-100777").message is None
+    assert [(group.account, group.gone_at) for group in scene.rows(Group)] == [("-100777", None)]
+
+
 def test_a_bound_group_is_taken_over_only_from_above(scene: Scene) -> None:
     in_group(scene, "周敏", "/bind")
     assert in_group(scene, "吴刚", "/bind").text == said("group-not-organizer")

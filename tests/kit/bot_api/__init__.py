@@ -5,8 +5,9 @@
         li.say("你好")
         answer = await li.hears()
 
-Errors and rules are those of tdlib/telegram-bot-api 10.0 and, where these come from Telegram itself, of
-what is known of its answers. As with a Bot API server of one's own, a webhook may be plain http.
+It misbehaves if asked to: requests through `troubles`, too fast ones through `rates`, updates through
+`passage`. Errors and rules are those of tdlib/telegram-bot-api 10.0 and, where these come from Telegram
+itself, of what is known of its answers. As with a Bot API server of one's own, a webhook may be plain http.
 """
 
 from tests.kit.bot_api.people import Group, NoSuchButtonError, Person

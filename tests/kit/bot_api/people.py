@@ -10,11 +10,13 @@ from tests.kit.bot_api.checks import length, size
 from tests.kit.bot_api.queue import PRESS_LIFE, Queue
 from tests.kit.bot_api.world import Chat, Json, Press, Shown, World
 
-#: Real seconds to wait for something that the bot should say; only a failing test waits so long.
+#: Seconds to wait for something that the bot should say; only a failing test waits so long.
 HEARS_SECONDS = 5.0
 #: Webhook queues other than a chat's own (tdlib/telegram-bot-api, Client.cpp).
 PRESS_LANE = 3 << 33
 MEMBER_LANE = 7 << 33
+#: Messages that nobody wrote, which every bot in a group gets to see.
+SERVICE = {"new_chat_members", "migrate_to_chat_id", "migrate_from_chat_id"}
 #: Width of the smaller sizes that Telegram makes of a photo.
 SMALLER = (90, 320)
 
@@ -41,9 +43,9 @@ class Place:
         bot = self.world.bot["id"]
         return [Shown(self.world, each) for each in self.chat.messages.values() if each["from"]["id"] == bot]
 
-    async def hears(self) -> Shown:
+    async def hears(self, patience: float = HEARS_SECONDS) -> Shown:
         """The next message of the bot in this chat; TimeoutError if none comes."""
-        return await asyncio.wait_for(self.chat.heard.get(), HEARS_SECONDS)
+        return await asyncio.wait_for(self.chat.heard.get(), patience)
 
     def unheard(self) -> int:
         """How many messages of the bot nobody has listened to yet."""
@@ -181,12 +183,16 @@ class Group(Place):
         self.chat.reachable, self.chat.refusal = False, "bot was kicked from the group chat"
         _tell_member(self, by.account, "member", "kicked")
 
-    def become_supergroup(self, account: int) -> Group:
-        """The group gets a new id; the old one only tells it."""
-        self.chat.moved_to = account
+    def become_supergroup(self, account: int, by: Person | None = None) -> Group:
+        """Somebody makes it one: the group gets a new id, which the old one only tells. Without `by` the
+        messages that say so are lost."""
         group = Group(self.world, self.queue, account, self.chat.about["title"])
         group.chat.about["type"] = "supergroup"
         group.chat.reachable = True
+        if by:
+            by.send({"migrate_to_chat_id": account}, group=self)
+            by.send({"migrate_from_chat_id": self.id}, group=group)
+        self.chat.moved_to = account
         return group
 
     def brings(self, message: Json) -> bool:
@@ -198,7 +204,7 @@ class Group(Place):
         command = re.match(r"/\w+(@\w+)?", text)
         meant = bool(command) and command[1] in (None, f"@{bot['username']}") if command else False
         quoted = message.get("reply_to_message", {}).get("from", {}).get("id") == bot["id"]
-        service = "text" not in message and "caption" not in message and "new_chat_members" in message
+        service = bool(SERVICE & message.keys())
         return not self.privacy or meant or quoted or service or f"@{bot['username']}" in text
 
 

@@ -8,10 +8,12 @@ one update, twice within three seconds waits at least three; of two that wait, t
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 
+from tests.kit.bot_api.passage import Passage
 from tests.kit.bot_api.world import Json, Refusal, World
 
 #: Seconds that an update is kept: a day, but presses and their kin 150 (tdlib/telegram-bot-api, Client).
@@ -34,6 +36,7 @@ class Pending:
     content: Json
     ends_at: float
     lane: int
+    again: bool = False
 
     @property
     def body(self) -> Json:
@@ -42,23 +45,46 @@ class Pending:
 
 @dataclass(slots=True)
 class Queue:
-    """`pushed` is called for each new update: the webhook listens there."""
+    """`pushed` is called for each new update: the webhook listens there. `passage` makes the way rough."""
 
     world: World
     pushed: Callable[[Pending], None] = lambda _: None
     waiting: dict[int, Pending] = field(default_factory=dict)
     allowed: list[str] = field(default_factory=list)
     webhook: bool = False
+    passage: Passage | None = None
     next_id: int = 0
     _poll: asyncio.Future[None] | None = None
     _offset: int = -1
     _offset_at: float = float("-inf")
+    _coming: Counter[int] = field(default_factory=Counter)
+    _free_at: dict[int, float] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.next_id = self.world.random.randrange(10**8, 9 * 10**8)
 
     def push(self, kind: str, content: Json, lane: int, life: float = DAY) -> None:
-        """A new update, unless the bot doesn't want its kind."""
+        """A new update, which may take its time; those of one lane stay in order."""
+        late = self.passage.delay(kind, content, lane) if self.passage else 0.0
+        if not late and not self._coming[lane]:
+            self._arrive(kind, content, lane, life)
+            return
+        loop = asyncio.get_running_loop()
+        self._free_at[lane] = at = max(loop.time() + late, self._free_at.get(lane, 0.0) + 1e-3)
+        self._coming[lane] += 1
+        loop.call_at(at, self._come, kind, content, lane, life)
+
+    def empty(self, *lanes: int) -> bool:
+        """Whether the bot has taken every update of these lanes, or of all, and none is on its way."""
+        left = [update.lane for update in self.waiting.values()] + list(self._coming.elements())
+        return not left if not lanes else not set(lanes) & set(left)
+
+    def _come(self, kind: str, content: Json, lane: int, life: float) -> None:
+        self._coming[lane] -= 1
+        self._arrive(kind, content, lane, life)
+
+    def _arrive(self, kind: str, content: Json, lane: int, life: float) -> None:
+        """An update is there, unless the bot doesn't want its kind."""
         if (kind not in self.allowed) if self.allowed else (kind in UNASKED):
             return
         update = Pending(self.next_id, kind, content, self.world.now + life, lane)
@@ -72,14 +98,21 @@ class Queue:
         if kinds is not None:
             self.allowed = list(kinds)
 
-    def forget(self, ids: Iterable[int]) -> None:
+    def confirm(self, ids: Iterable[int]) -> None:
+        """The bot says that it has these."""
         for update_id in list(ids):
-            self.waiting.pop(update_id, None)
+            update = self.waiting.get(update_id)
+            if update and self.passage and not update.again and self.passage.comes_again(update.lane):
+                update.again = True
+            else:
+                self.waiting.pop(update_id, None)
 
     def drop_late(self) -> None:
         """Drop what nobody fetched in time."""
         now = self.world.now
-        self.forget([update.id for update in self.waiting.values() if update.ends_at < now])
+        for update in list(self.waiting.values()):
+            if update.ends_at < now:
+                del self.waiting[update.id]
 
     async def get(self, offset: int, limit: int, wait: int) -> list[Json]:
         """getUpdates."""
@@ -112,9 +145,9 @@ class Queue:
         self.drop_late()
         ids = sorted(self.waiting)
         if offset < 0:
-            self.forget(ids[:offset])
+            self.confirm(ids[:offset])
         elif offset and offset <= self.next_id:
-            self.forget(update_id for update_id in ids if update_id < offset)
+            self.confirm(update_id for update_id in ids if update_id < offset)
         return [self.waiting[update_id].body for update_id in sorted(self.waiting)[:limit]]
 
     async def _wait(self, seconds: float) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self, TypeAlias
@@ -16,23 +15,18 @@ from tests.kit.bot_api.methods import METHODS
 from tests.kit.bot_api.people import Group, Person
 from tests.kit.bot_api.queue import Queue
 from tests.kit.bot_api.webhook import Webhook
-from tests.kit.bot_api.world import Answer, Call, Json, Refusal, Upload, World
+from tests.kit.bot_api.world import CUT, Answer, Call, Json, Late, Record, Refusal, Upload, World
 
 TOKEN = "123456789:AAFakeTokenForTestsOnly_0123456789abcde"
 USERNAME = "yidong_test_bot"
 #: Nothing larger is read: Telegram takes uploads of up to 50 MB.
 BODY_BYTES = 64 * 1024 * 1024
 
-#: Something that goes wrong: given a call it answers in the server's stead, or None to let it pass.
-Trouble: TypeAlias = Callable[[Call], Awaitable[Answer | None]]
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A request and its answer."""
-
-    call: Call
-    answer: Answer
+#: Something that goes wrong: given a call it answers in the server's stead (`Late`: after the work, `CUT`:
+#: not at all), or None to let it pass.
+Trouble: TypeAlias = Callable[[Call], Awaitable[Answer | Late | None]]
+#: The method by which troubles know a download, which is none of the Bot API's.
+DOWNLOAD = "download"
 
 
 def _now() -> datetime:
@@ -81,9 +75,23 @@ class Server:
 
     async def answer(self, call: Call) -> Answer:
         """The answer to a request: of a trouble, if there is one, or of the method."""
+        match await self._spoilt(call):
+            case Answer() as answer:
+                return answer
+            case Late(answer, wait):
+                await self._do(call)
+                await asyncio.sleep(wait)
+                return answer
+            case None:
+                return await self._do(call)
+
+    async def _spoilt(self, call: Call) -> Answer | Late | None:
         for trouble in list(self.troubles):
             if (answer := await trouble(call)) is not None:
                 return answer
+        return None
+
+    async def _do(self, call: Call) -> Answer:
         method = METHODS.get(call.method)
         if method is None:
             return refuse(Refusal(404, "Not Found"))
@@ -97,7 +105,7 @@ class Server:
         app = web.Application(client_max_size=BODY_BYTES)
         app.router.add_route("*", "/bot{token}/{method}", self._serve)
         app.router.add_get("/file/bot{token}/{path:.+}", self._download)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.5, keepalive_timeout=3600)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()
@@ -129,13 +137,16 @@ class Server:
         answer = await self.answer(call)
         if self.keep:
             self.requests.append(Record(call, answer))
-        return _response(answer)
+        return _response(answer, request)
 
     async def _download(self, request: web.Request) -> web.Response:
         path = request.match_info["path"]
         stored = next((file for file in self.world.files.values() if file.path == path), None)
         if request.match_info["token"] != self.token or stored is None:
             return _response(refuse(Refusal(404, "Not Found")))
+        spoilt = await self._spoilt(Call(DOWNLOAD, {"path": path}))
+        if spoilt is not None:
+            return _response(spoilt.answer if isinstance(spoilt, Late) else spoilt, request)
         return web.Response(body=stored.content, content_type="application/octet-stream")
 
 
@@ -145,10 +156,15 @@ def refuse(refusal: Refusal) -> Answer:
     return Answer(refusal.code, body | ({"parameters": refusal.parameters} if refusal.parameters else {}))
 
 
-def _response(answer: Answer) -> web.Response:
+def _response(answer: Answer, request: web.Request | None = None) -> web.Response:
+    if answer.status == CUT.status and request is not None and request.transport is not None:
+        request.transport.close()
+        return web.Response()
     headers = {}
     if retry_after := answer.body.get("parameters", {}).get("retry_after"):
         headers["Retry-After"] = str(retry_after)
+    if not answer.body:
+        return web.Response(status=answer.status, text="<html>", content_type="text/html")
     body = json.dumps(answer.body).encode()
     return web.Response(status=answer.status, body=body, content_type="application/json", headers=headers)
 

@@ -1,7 +1,7 @@
 """The Bot API's description as a judge of requests: required fields, types, lengths.
 
 The description is the JSON that github.com/PaulSonOfLars/telegram-bot-api-spec makes of Telegram's own
-page. It isn't kept here: put its path into the environment variable `YIDONG_BOT_API_SPEC`.
+page. It isn't kept here: put its path into the environment variable `BOT_API_SPEC`.
 """
 
 from __future__ import annotations
@@ -9,14 +9,14 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tests.kit.bot_api.world import Call, Json
+from tests.kit.bot_api.world import Call, Json, Record
 
-VARIABLE = "YIDONG_BOT_API_SPEC"
+VARIABLE = "BOT_API_SPEC"
 ABSENT = f"set {VARIABLE} to the path of a Bot API description (JSON) to have requests judged by it"
 PLAIN: dict[str, tuple[type, ...]] = {
     "Integer": (int,),
@@ -36,6 +36,13 @@ def path() -> Path | None:
 @cache
 def load(file: Path) -> Spec:
     return Spec(json.loads(file.read_text(encoding="utf-8")))
+
+
+def misfits(records: Iterable[Record]) -> list[str]:
+    """What is wrong with requests that were taken; nothing if there is no description to judge by."""
+    file = path()
+    good = [record.call for record in records if record.answer.status == 200] if file else []
+    return [fault for call in good if file for fault in load(file).faults(call)]
 
 
 class Spec:

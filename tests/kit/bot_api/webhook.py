@@ -82,7 +82,7 @@ class Webhook:
                 status, retry_after = await self._post(update)
                 if status and 200 <= status <= 299:
                     self.posts.append(Post(update.id, status))
-                    self.queue.forget([update.id])
+                    self.queue.confirm([update.id])
                     break
                 wait = float(min(retry_after, LONGEST_RETRY_AFTER))
                 if not wait and tries:
@@ -104,8 +104,8 @@ class Webhook:
                 if not 200 <= answer.status <= 299:
                     self._failed(f"Wrong response from the webhook: {answer.status} {answer.reason}")
                 return answer.status, int(answer.headers.get("Retry-After", 0))
-        except aiohttp.ClientError:
-            self._failed("Connection refused")
+        except (aiohttp.ClientError, TimeoutError):
+            self._failed("Connection refused or read timeout expired")
             return None, 0
 
     def _failed(self, message: str) -> None:

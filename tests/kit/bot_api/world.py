@@ -38,6 +38,11 @@ def bad(description: str) -> Refusal:
     return Refusal(400, f"Bad Request: {description}")
 
 
+def flood(seconds: int) -> Refusal:
+    """Too much was asked: come again after so many seconds."""
+    return Refusal(429, f"Too Many Requests: retry after {seconds}", {"retry_after": seconds})
+
+
 @dataclass(frozen=True, slots=True)
 class Upload:
     """A file in a request."""
@@ -61,6 +66,26 @@ class Answer:
 
     status: int
     body: Json
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """The work is done, and `wait` seconds later this is answered instead of its result."""
+
+    answer: Answer
+    wait: float = 0.0
+
+
+#: No answer at all: the connection is closed.
+CUT = Answer(0, {})
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A request and its answer."""
+
+    call: Call
+    answer: Answer
 
 
 @dataclass(slots=True)
