@@ -57,7 +57,7 @@ async def served(app: App) -> AsyncIterator[tuple[httpx.AsyncClient, Callable[[]
 
 
 async def until(fulfilled: Callable[[], bool]) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while not fulfilled():  # noqa: ASYNC110 - what is waited for tells nobody
             await asyncio.sleep(0.01)
 
