@@ -26,11 +26,11 @@ def numbers(value: object) -> Iterator[float]:
 
 def test_a_tiny_bench_gives_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "var" / "bench.json"
-    found = main(["--leaders", "2", "--rounds", "1", "--no-webhook"], file)
+    found = main(["--tiny"], file)
     assert json.loads(file.read_text("utf-8")) == found
     figures = found[NAME]
     assert all(isfinite(number) and number >= 0 for number in numbers(figures))
     for bot in ("ours", "rival"):
         assert figures[bot]["turns_per_second"] > 0
         assert figures[bot]["latency_p50_ms"] <= figures[bot]["latency_p99_ms"]
-    assert f"ratio {figures['ratio']:.2f}" in capsys.readouterr().out
+    assert f"{NAME:24} {figures['figure']:8.2f}" in capsys.readouterr().out

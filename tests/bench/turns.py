@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from statistics import median
 from typing import Any
 
 from telegram import __version__ as ptb_version
 
+from tests.bench.figures import Figure, Found, Options
 from tests.bench.rounds import Contender, Round, run_round
 from tests.bench.talk import TALK
 
 NAME = "turns_vs_ptb_memory"
+FIGURES = (Figure(NAME, ">=", 3, "turns a second, ours over SQLite : python-telegram-bot in memory"),)
 OURS = Contender("yidong, SQLite, polling", "tests.bench.yidong")
 BY_WEBHOOK = Contender("yidong, SQLite, webhook", "tests.bench.yidong", ("webhook",))
 RIVAL = Contender(f"python-telegram-bot {ptb_version}, polling", "tests.bench.ptb")
@@ -23,18 +25,20 @@ both: the fake has no limits, ours keeps to none. Ours commits every turn (SQLit
 theirs keeps all in memory, and can't use concurrent_updates, which its ConversationHandler doesn't bear."""
 
 
-async def bench(leaders: int, rounds: int, *, webhook: bool = True) -> dict[str, Any]:
+async def bench(options: Options, names: Collection[str]) -> Found:
     """Measure; the figures by name. The ratio is the median of those of the rounds."""
-    bots = {"ours": OURS, "rival": RIVAL} | ({"ours_by_webhook": BY_WEBHOOK} if webhook else {})
+    leaders, rounds = options.leaders, options.rounds
+    bots = {"ours": OURS, "rival": RIVAL} | ({} if options.tiny else {"ours_by_webhook": BY_WEBHOOK})
     played = [{name: await run_round(bot, leaders) for name, bot in bots.items()} for _ in range(rounds)]
     ratios = [each["ours"].turns_per_second / each["rival"].turns_per_second for each in played]
     told = {"leaders": leaders, "rounds": rounds, "turns_a_leader": len(TALK)}
     ratio = {
-        "ratio": median(ratios),
+        "figure": median(ratios),
         "ratios": ratios,
         "cpu_ratio": median(each["rival"].bot_cpu_ms / each["ours"].bot_cpu_ms for each in played),
     }
-    return told | ratio | {name: _figures(bot, [each[name] for each in played]) for name, bot in bots.items()}
+    played_by = {name: _figures(bot, [each[name] for each in played]) for name, bot in bots.items()}
+    return {NAME: told | ratio | played_by}
 
 
 def _figures(contender: Contender, rounds: Sequence[Round]) -> dict[str, Any]:
@@ -49,8 +53,9 @@ def _figures(contender: Contender, rounds: Sequence[Round]) -> dict[str, Any]:
     }
 
 
-def describe(figures: dict[str, Any]) -> str:
+def describe(found: Found) -> str:
     """As it is printed."""
+    figures = found[NAME]
     told = {"leaders": figures["leaders"], "turns": figures["turns_a_leader"], "rounds": figures["rounds"]}
     lines = [HEAD.format(**told)]
     lines.append(f"{'':36} turns/s  CPU ms/turn  of the fake  p50 ms  p99 ms")
@@ -61,6 +66,6 @@ def describe(figures: dict[str, Any]) -> str:
         )
     each_round = ", ".join(f"{ratio:.2f}" for ratio in figures["ratios"])
     lines.append(
-        f"ratio {figures['ratio']:.2f} (rounds: {each_round}); by CPU a turn {figures['cpu_ratio']:.2f}"
+        f"ratio {figures['figure']:.2f} (rounds: {each_round}); by CPU a turn {figures['cpu_ratio']:.2f}"
     )
     return "\n".join(lines)
