@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
+from collections.abc import Mapping
 from time import process_time
 
 
-async def obey() -> None:
-    """Say "ready", then the CPU seconds used so far for each line that comes in, until none comes."""
+async def obey(parts: Mapping[str, float] | None = None) -> None:
+    """Say "ready", then the CPU seconds used so far for each line that comes in, until none comes: all of
+    the process as "all", and those of its parts, where they are known."""
     print("ready", flush=True)
     while await asyncio.to_thread(sys.stdin.readline):
-        print(process_time(), flush=True)
+        print(json.dumps({"all": process_time(), **(parts or {})}), flush=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from itertools import repeat
+from math import inf
 from time import perf_counter
 
 from tests.bench.talk import RECEIPT, TALK
@@ -24,20 +26,23 @@ def accounts(leaders: int) -> range:
     return range(FIRST_ACCOUNT, FIRST_ACCOUNT + leaders)
 
 
-async def play(people: Sequence[Person]) -> list[float]:
-    """All fill the form at once, each saying the next thing when the last was answered; how many seconds
-    each answer took."""
+async def play(people: Sequence[Person], moments: Sequence[float] = ()) -> list[float]:
+    """All fill the form at once; how many seconds each answer took.
+
+    Each says the next thing when the last was answered, or, if there are `moments` (of `perf_counter`),
+    at their time, one person after the other: whoever is still waiting then is late, and that counts.
+    """
     latencies: list[float] = []
     async with asyncio.timeout(PATIENCE), asyncio.TaskGroup() as tasks:
-        for person in people:
-            tasks.create_task(_fill(person, latencies))
+        for place, person in enumerate(people):
+            tasks.create_task(_fill(person, latencies, moments[place :: len(people)]))
     return latencies
 
 
-async def _fill(person: Person, latencies: list[float]) -> None:
+async def _fill(person: Person, latencies: list[float], moments: Sequence[float]) -> None:
     shown: Shown | None = None
-    for line in TALK:
-        began = perf_counter()
+    for line, moment in zip(TALK, moments or repeat(-inf), strict=False):
+        began = await _begin(moment)
         if line.press:
             person.press(line.words, shown)
         else:
@@ -46,6 +51,15 @@ async def _fill(person: Person, latencies: list[float]) -> None:
         latencies.append(perf_counter() - began)
     if shown is None or RECEIPT not in shown.text or person.unheard():
         raise TalkError(f"{person.id} got {shown} in the end, and {person.unheard()} messages more")
+
+
+async def _begin(moment: float) -> float:
+    """When the waiting for an answer begins: now, or at that moment, even if it has passed already."""
+    now = perf_counter()
+    if now >= moment:
+        return now if moment == -inf else moment
+    await asyncio.sleep(moment - now)
+    return perf_counter()
 
 
 def invite(server: Server, leaders: int) -> list[Person]:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, process_time
 
 from tests.bench.crowd import TalkError, invite, play
-from tests.kit.bot_api import Server
+from tests.kit.bot_api import Person, Server
 
 ROOT = Path(__file__).parents[2]
 #: So many of the leaders fill the form once before the clock runs.
@@ -31,11 +32,11 @@ class Contender:
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """What was measured: seconds on the wall, CPU seconds of the bot and of the crowd, and how long each
-    turn took from the leader's words to the bot's."""
+    """What was measured: seconds on the wall, CPU seconds of the bot ("all", and of its parts, if it tells
+    them) and of the crowd, and how long each turn took from the leader's words to the bot's."""
 
     seconds: float
-    bot_cpu: float
+    cpu: Mapping[str, float]
     crowd_cpu: float
     latencies: Sequence[float]
 
@@ -47,9 +48,9 @@ class Round:
     def turns_per_second(self) -> float:
         return self.turns / self.seconds
 
-    @property
-    def bot_cpu_ms(self) -> float:
-        return self.bot_cpu / self.turns * 1000
+    def cpu_ms(self, part: str = "all") -> float:
+        """Of the bot, a turn."""
+        return self.cpu[part] / self.turns * 1000
 
     @property
     def crowd_cpu_ms(self) -> float:
@@ -60,16 +61,40 @@ class Round:
         return sorted(self.latencies)[int((self.turns - 1) * part)] * 1000
 
 
-async def run_round(contender: Contender, leaders: int) -> Round:
-    """Start the bot, warm it up, let all leaders fill the form once, and stop it."""
+class Stage:
+    """A bot at work, and the leaders who will use it."""
+
+    def __init__(self, people: Sequence[Person], bot: asyncio.subprocess.Process) -> None:
+        self._people, self._bot = people, bot
+
+    async def warm_up(self) -> None:
+        """A few fill the form once."""
+        await play(self._people[: max(1, int(len(self._people) * WARM))])
+
+    async def play(self, moments: Sequence[float] = ()) -> Round:
+        """All fill the form once; see `tests.bench.crowd.play`."""
+        bot_cpu, crowd_cpu, began = await _cpu(self._bot), process_time(), perf_counter()
+        latencies = await play(self._people, moments)
+        seconds, after = perf_counter() - began, await _cpu(self._bot)
+        used = {part: after[part] - bot_cpu.get(part, 0.0) for part in after}
+        return Round(seconds, used, process_time() - crowd_cpu, latencies)
+
+
+@asynccontextmanager
+async def stage(contender: Contender, leaders: int) -> AsyncIterator[Stage]:
+    """The bot, started with a fake Telegram, and warmed up."""
     async with Server(keep=False) as server:
         people = invite(server, leaders)
         async with _started(contender, server.url, leaders) as bot:
-            await play(people[: int(leaders * WARM)])
-            bot_cpu, crowd_cpu, began = await _cpu(bot), process_time(), perf_counter()
-            latencies = await play(people)
-            seconds = perf_counter() - began
-            return Round(seconds, await _cpu(bot) - bot_cpu, process_time() - crowd_cpu, latencies)
+            ready = Stage(people, bot)
+            await ready.warm_up()
+            yield ready
+
+
+async def run_round(contender: Contender, leaders: int) -> Round:
+    """Start the bot, let all leaders fill the form once, each as soon as they are answered, and stop it."""
+    async with stage(contender, leaders) as ready:
+        return await ready.play()
 
 
 @asynccontextmanager
@@ -115,8 +140,8 @@ async def _line(bot: asyncio.subprocess.Process) -> str:
     return (await bot.stdout.readline()).decode().strip()
 
 
-async def _cpu(bot: asyncio.subprocess.Process) -> float:
-    """CPU seconds that the bot has used so far."""
+async def _cpu(bot: asyncio.subprocess.Process) -> dict[str, float]:
+    """CPU seconds that the bot has used so far, in all and in its parts."""
     assert bot.stdin is not None
     bot.stdin.write(b"cpu\n")
-    return float(await _line(bot))
+    return dict(json.loads(await _line(bot)))

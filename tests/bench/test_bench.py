@@ -1,4 +1,7 @@
-"""The bench still runs: a tiny one, in which figures come out. How large they are is no test's business."""
+"""The bench still runs: a tiny one, in which figures come out. How large they are is no test's business.
+
+That every bot is answered as the talk has it, up to the receipt, the crowd sees to itself.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.__main__ import main
-from tests.bench.turns import NAME
+from tests.bench.__main__ import FIGURES, main
 
 
 def numbers(value: object) -> Iterator[float]:
@@ -24,13 +26,18 @@ def numbers(value: object) -> Iterator[float]:
         yield float(value)
 
 
-def test_a_tiny_bench_gives_figures(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("name", FIGURES)
+def test_a_tiny_bench_gives_the_figure(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     file = tmp_path / "var" / "bench.json"
-    found = main(["--tiny"], file)
+    found = main(["--tiny", name], file)
     assert json.loads(file.read_text("utf-8")) == found
-    figures = found[NAME]
-    assert all(isfinite(number) and number >= 0 for number in numbers(figures))
-    for bot in ("ours", "rival"):
-        assert figures[bot]["turns_per_second"] > 0
-        assert figures[bot]["latency_p50_ms"] <= figures[bot]["latency_p99_ms"]
-    assert f"{NAME:24} {figures['figure']:8.2f}" in capsys.readouterr().out
+    assert found.keys() == {"machine", name}
+    assert found[name]["figure"] > 0
+    assert all(isfinite(number) and number >= 0 for number in numbers(found[name]))
+    assert FIGURES[name].line(found[name]["figure"]) in capsys.readouterr().out
+
+
+def test_an_unknown_figure_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["turns_vs_nobody"], tmp_path / "bench.json")
+    assert "no such figure: turns_vs_nobody" in capsys.readouterr().err

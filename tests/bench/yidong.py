@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -55,8 +56,10 @@ def settle(session: Session, now: datetime, leaders: int) -> None:
     assign(session, now, campaign, [city])
 
 
-async def main(url: str, leaders: int, folder: Path, *, by_webhook: bool) -> None:
-    """Serve until stdin ends."""
+async def main(
+    url: str, leaders: int, folder: Path, *, by_webhook: bool, parts: Mapping[str, float] | None = None
+) -> None:
+    """Serve until stdin ends. `parts`: CPU seconds that are told besides."""
     # Nobody types so fast, so both the platform's pace and the limit of a person would only stop the bench.
     dispatch.MOST_A_MINUTE = 10**9
     settings = Settings(_env_file=None, data_folder=folder, secret=SecretStr("0" * 32))
@@ -67,7 +70,7 @@ async def main(url: str, leaders: int, folder: Path, *, by_webhook: bool) -> Non
     with app.database.begin() as session:
         settle(session, app.clock.now(), leaders)
     serving = asyncio.create_task(serve(app, port, stop))
-    await obey()
+    await obey(parts)
     stop.set()
     await serving
 

@@ -1,13 +1,12 @@
-"""The form as the rival asks it: a list of stops, each with its text and its keyboard made beforehand."""
+"""The form as the rivals ask it: a list of stops, each with its text, and the keyboards below them as the
+Bot API has them. Each rival makes its library's own of all that before it starts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from telegram import InlineKeyboardMarkup
-
-from bot.channels.telegram import render
+from bot.channels.telegram.render import Keyboard, keyboard
 from handlers.forms.definition import Choice, Kind, Question
 from handlers.messages import Button, text
 from tests.bench.talk import FORM, TITLE, say
@@ -24,6 +23,7 @@ CONTROLS = {
     "pause": "稍后再填",
     "cancel": "取消",
 }
+AFTER = ("再报一场活动", "修改这份填报", "我的填报")
 LEAVE = ("back", "pause", "cancel")
 
 
@@ -38,17 +38,17 @@ class Stop:
     asked: Question
     name: str
     text: str
-    board: InlineKeyboardMarkup | None
     another: bool = False
 
+    @property
+    def board(self) -> Keyboard | None:
+        """The keyboard under it, laid out as ours is."""
+        if self.another:
+            return _board((), "done", "add", "drop", *LEAVE)
+        return _board(self.asked.choices, *(() if self.question.required else ("skip",)), *LEAVE)
 
-def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
-    """Laid out as ours is."""
-    return InlineKeyboardMarkup.de_json(drawn) if (drawn := render.keyboard(buttons)) else None
 
-
-def board(choices: Sequence[Choice], *controls: str) -> InlineKeyboardMarkup | None:
-    """The keyboard under a question."""
+def _board(choices: Sequence[Choice], *controls: str) -> Keyboard | None:
     buttons = [Button(label=say(choice.words()), value=f"pick.{n}") for n, choice in enumerate(choices)]
     return keyboard([*buttons, *(_control(token) for token in controls)])
 
@@ -71,31 +71,35 @@ def _stops() -> Iterator[Stop]:
         heading = f"（{number}/{count}）{say(question.prompt())}"
         name = say(question.name())
         past = place + len(question.columns) + 1
-        skip = () if question.required else ("skip",)
         for column in question.columns:
             words = _wording(column, heading if column is question.columns[0] else "")
-            keys = board(column.choices, *skip, *LEAVE)
-            yield Stop(place, past, question, column, name, words, keys)
+            yield Stop(place, past, question, column, name, words)
             place += 1
         if question.columns:
-            keys = board((), "done", "add", "drop", *LEAVE)
-            yield Stop(place, past, question, question, name, f"{heading}\n还有吗？", keys, another=True)
+            yield Stop(place, past, question, question, name, f"{heading}\n还有吗？", another=True)
         else:
             words = _wording(question, "").replace(say(question.prompt()), heading)
-            keys = board(question.choices, *skip, *LEAVE)
-            yield Stop(place, past, question, question, name, words, keys)
+            yield Stop(place, past, question, question, name, words)
         place += 1
 
 
 STOPS = tuple(_stops())
 FIRST = 0
+#: Places that aren't stops: all answers to be checked, which form it shall be, and after the end.
 REVIEW = len(STOPS)
 WHICH = REVIEW + 1
-REVIEW_BOARD = board((), "submit", "change", *LEAVE)
-WHICH_BOARD = keyboard(
-    [Button(label=TITLE, value="activity"), Button(label=f"{TITLE} · 总结", value="summary")]
-)
-RECEIPT_BOARD = keyboard(
-    [Button(label=words, value=f"after.{words}") for words in ("再报一场活动", "修改这份填报", "我的填报")]
-)
+OVER = REVIEW + 2
+#: The keyboard at each place.
+BOARDS: Mapping[int, Keyboard | None] = {stop.place: stop.board for stop in STOPS} | {
+    REVIEW: _board((), "submit", "change", *LEAVE),
+    WHICH: keyboard(
+        [Button(label=TITLE, value="activity"), Button(label=f"{TITLE} · 总结", value="summary")]
+    ),
+    OVER: keyboard(
+        [
+            Button(label=words, value=f"after.{words}")
+            for words in ("再报一场活动", "修改这份填报", "我的填报")
+        ]
+    ),
+}
 NAMES = {question.key: say(question.name()) for question in FORM.questions}
