@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.bench.__main__ import FIGURES, main
+from tests.bench.__main__ import MODULES, main
+from tests.bench.figures import Measuring
 
 
 def numbers(value: object) -> Iterator[float]:
@@ -26,15 +27,20 @@ def numbers(value: object) -> Iterator[float]:
         yield float(value)
 
 
-@pytest.mark.parametrize("name", FIGURES)
-def test_a_tiny_bench_gives_the_figure(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.__name__)
+def test_a_tiny_bench_gives_its_figures(
+    module: Measuring, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     file = tmp_path / "var" / "bench.json"
-    found = main(["--tiny", name], file)
+    names = [figure.name for figure in module.FIGURES]
+    found = main(["--tiny", *names], file)
     assert json.loads(file.read_text("utf-8")) == found
-    assert found.keys() == {"machine", name}
-    assert found[name]["figure"] > 0
-    assert all(isfinite(number) and number >= 0 for number in numbers(found[name]))
-    assert FIGURES[name].line(found[name]["figure"]) in capsys.readouterr().out
+    assert found.keys() == {"machine", *names}
+    printed = capsys.readouterr().out
+    for figure in module.FIGURES:
+        assert found[figure.name]["figure"] > 0
+        assert all(isfinite(number) and number >= 0 for number in numbers(found[figure.name]))
+        assert figure.line(found[figure.name]["figure"]) in printed
 
 
 def test_an_unknown_figure_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
