@@ -18,7 +18,7 @@ from tests.kit.bot_api import Person, Server
 
 ROOT = Path(__file__).parents[2]
 #: So many of the leaders fill the form once before the clock runs.
-WARM = 0.2
+WARM = 0.1
 
 
 @dataclass(frozen=True, slots=True)

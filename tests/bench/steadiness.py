@@ -46,6 +46,7 @@ async def _round(ready: Stage, leaders: int, seed: int) -> dict[str, float]:
         "turns_per_second": played.turns_per_second,
         "p50_ms": p50,
         "p99_ms": p99,
+        "cpu_ms": played.cpu_ms(),
         "busy": played.cpu["all"] / played.seconds,
     }
 
@@ -56,7 +57,7 @@ def describe(found: Found) -> str:
     lines = [HEAD.format(leaders=figures["leaders"])]
     lines += [
         f"top {each['top_turns_per_second']:5.0f} turns/s; at {each['turns_per_second']:5.0f} turns/s "
-        f"(its core {each['busy']:.0%} busy) p50 {each['p50_ms']:.1f} ms, p99 {each['p99_ms']:.1f} ms: "
+        f"({each['cpu_ms']:.2f} CPU ms each, its core {each['busy']:.0%} busy) p50 {each['p50_ms']:.1f} ms, p99 {each['p99_ms']:.1f} ms: "
         f"{each['figure']:.2f}"
         for each in figures["rounds"]
     ]

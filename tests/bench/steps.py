@@ -46,7 +46,7 @@ def take_words(place: int, answers: Answers, words: str) -> Step:
     if stop.another:
         return _ask(answers, place)
     try:
-        answer = read_answer(stop.asked, words, TODAY)
+        answer = read_answer(stop.asked, words, TODAY, answers)
     except Reject as reject:
         return _ask(answers, place, say(reject.words))
     return _take(stop, answers, answer)
@@ -63,7 +63,7 @@ def _take_review(answers: Answers, data: str) -> Step:
     if data != "submit":
         return LEFT
     number = f"{RECEIPT}{next(_numbers):04d}"
-    receipt = f"✅ 已收到，回执号 {number}（{TITLE}）。\n辛苦了，谢谢您和队员们！"
+    receipt = f"✓ 已收到，回执号 {number}（{TITLE}）。\n辛苦了，谢谢您和队员们！"
     return Step(OVER, receipt, submitted=True)
 
 
