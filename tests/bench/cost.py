@@ -6,7 +6,6 @@ from collections.abc import Collection
 from statistics import median
 
 from tests.bench.figures import Figure, Found, Options
-from tests.bench.metered import PARTS
 from tests.bench.rounds import Contender, Round, run_round
 
 NAME = "turn_cpu_over_floor"
@@ -18,14 +17,14 @@ MOST_ROUNDS = 2
 HEAD = """\
 CPU ms a turn, of the whole process, polling. The floor is our own Telegram channel without handlers and
 database: it takes the same messages and answers all of them with one text and seven buttons."""
-WHERE = {
+PARTS = {
     "parse": "read the update",
     "turn": "handlers, and the statements they send",
     "commit": "the turns' transactions: begin, what is left to write, commit",
     "delivery": "delivery's transactions: claim the reply, note it as sent",
     "render": "draw the reply",
-    "rest": "HTTP, asyncio, the hops between threads",
 }
+REST = {"rest": "HTTP, asyncio, the hops between threads"}
 
 
 async def bench(options: Options, names: Collection[str]) -> Found:
@@ -55,8 +54,7 @@ def describe(found: Found) -> str:
     measured = f"a turn {figures['turn_ms']:.2f}, the floor {figures['floor_ms']:.2f}"
     lines = [HEAD, f"{measured}; where a turn's goes:"]
     parts = figures["parts_ms"]
-    lines += [
-        f"{part:8} {ms:6.3f} {ms / sum(parts.values()):4.0%}  {WHERE[part]}" for part, ms in parts.items()
-    ]
+    words, whole = PARTS | REST, sum(parts.values())
+    lines += [f"{part:8} {ms:6.3f} {ms / whole:4.0%}  {words[part]}" for part, ms in parts.items()]
     ratios = ", ".join(f"{ratio:.2f}" for ratio in figures["of_rounds"])
     return "\n".join([*lines, f"{NAME}: {figures['figure']:.2f} (rounds: {ratios})"])

@@ -14,11 +14,9 @@ from bot import turns
 from bot.channels.telegram import channel, intake
 from bot.loop import run
 from bot.work import Work
+from tests.bench.cost import PARTS
 from tests.bench.yidong import main
 
-#: "turn" is what handlers do, with the statements that they send; "commit" its transaction around them, with
-#: what the session writes in the end; "delivery" the transactions that claim replies and note them as sent.
-PARTS = ("parse", "turn", "commit", "delivery", "render")
 #: What `bot.turns` has done in a transaction.
 TAKING = ("take_together", "take")
 SECONDS = dict.fromkeys(PARTS, 0.0)

@@ -23,6 +23,11 @@ Open loop: messages come at random moments (Poisson), so many a second on averag
 turn, whether the bot keeps up or not. Before each round all fill the form as fast as they are answered: half
 of that is the load. A message that is late because its sender still waits counts from its own moment."""
 
+LINE = (
+    "top {top_turns_per_second:.0f} turns/s; at {turns_per_second:.0f} turns/s ({cpu_ms:.2f} CPU ms each, "
+    "its core {busy:.0%} busy) p50 {p50_ms:.1f} ms, p99 {p99_ms:.1f} ms: {figure:.2f}"
+)
+
 
 async def bench(options: Options, names: Collection[str]) -> Found:
     """Measure. Each round is one bot, started anew."""
@@ -55,10 +60,5 @@ def describe(found: Found) -> str:
     """Load and latencies."""
     figures = found[NAME]
     lines = [HEAD.format(leaders=figures["leaders"])]
-    lines += [
-        f"top {each['top_turns_per_second']:5.0f} turns/s; at {each['turns_per_second']:5.0f} turns/s "
-        f"({each['cpu_ms']:.2f} CPU ms each, its core {each['busy']:.0%} busy) p50 {each['p50_ms']:.1f} ms, p99 {each['p99_ms']:.1f} ms: "
-        f"{each['figure']:.2f}"
-        for each in figures["rounds"]
-    ]
+    lines += [LINE.format(**each) for each in figures["rounds"]]
     return "\n".join([*lines, f"{NAME}: {figures['figure']:.2f}"])

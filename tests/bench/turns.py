@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from importlib.metadata import version
 from statistics import median
 from typing import Any
-
-from aiogram import __version__ as aiogram_version
-from telegram import __version__ as ptb_version
 
 from tests.bench.figures import Figure, Found, Options
 from tests.bench.rounds import Contender, Round, run_round
@@ -20,11 +18,11 @@ FIGURES = (
 )
 OURS = Contender("yidong, SQLite, polling", "tests.bench.yidong")
 BY_WEBHOOK = Contender("yidong, SQLite, webhook", "tests.bench.yidong", ("webhook",))
-PTB = f"python-telegram-bot {ptb_version}"
+PTB = f"python-telegram-bot {version('python-telegram-bot')}"
 RIVALS: Mapping[str, Contender] = {
     "turns_vs_ptb_memory": Contender(f"{PTB}, polling", "tests.bench.ptb"),
     "turns_vs_ptb_sql": Contender(f"{PTB}, SQL, polling", "tests.bench.ptb_sql"),
-    "turns_vs_aiogram": Contender(f"aiogram {aiogram_version}, polling", "tests.bench.aiogram_fsm"),
+    "turns_vs_aiogram": Contender(f"aiogram {version('aiogram')}, polling", "tests.bench.aiogram_fsm"),
 }
 #: These take long, and so long that one round is as sure as three of the others; see `_order`.
 SLOW = ("turns_vs_ptb_memory", "turns_vs_ptb_sql")
