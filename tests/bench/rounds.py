@@ -7,14 +7,14 @@ import json
 import os
 import sys
 import tempfile
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter, process_time
 
-from tests.bench.crowd import TalkError, invite, play
-from tests.kit.bot_api import Person, Server
+from tests.bench.crowd import Leader, TalkError, invite, play, play_at, spread
+from tests.kit.bot_api import Server
 
 ROOT = Path(__file__).parents[2]
 #: So many of the leaders fill the form once before the clock runs.
@@ -62,21 +62,29 @@ class Round:
 
 
 class Stage:
-    """A bot at work, and the leaders who will use it."""
+    """A bot at work, and the leaders who use it."""
 
-    def __init__(self, people: Sequence[Person], bot: asyncio.subprocess.Process) -> None:
-        self._people, self._bot = people, bot
+    def __init__(self, leaders: Sequence[Leader], bot: asyncio.subprocess.Process) -> None:
+        self._leaders, self._bot = leaders, bot
 
     async def warm_up(self) -> None:
         """A few fill the form once."""
-        await play(self._people[: max(1, int(len(self._people) * WARM))])
+        await play(self._leaders[: max(1, int(len(self._leaders) * WARM))])
 
-    async def play(self, moments: Sequence[float] = ()) -> Round:
-        """All fill the form once; see `tests.bench.crowd.play`."""
-        bot_cpu, crowd_cpu, began = await _cpu(self._bot), process_time(), perf_counter()
-        latencies = await play(self._people, moments)
+    async def play(self) -> Round:
+        """All fill the form once, each as soon as they are answered."""
+        return await self._measure(lambda: play(self._leaders))
+
+    async def play_open(self, moments: Callable[[], Sequence[float]]) -> Round:
+        """Each says as many lines, in turn, at these moments; they are made when it begins."""
+        await spread(self._leaders)
+        return await self._measure(lambda: play_at(self._leaders, moments()))
+
+    async def _measure(self, talk: Callable[[], Awaitable[list[float]]]) -> Round:
+        before, crowd_cpu, began = await _cpu(self._bot), process_time(), perf_counter()
+        latencies = await talk()
         seconds, after = perf_counter() - began, await _cpu(self._bot)
-        used = {part: after[part] - bot_cpu.get(part, 0.0) for part in after}
+        used = {part: after[part] - before[part] for part in after}
         return Round(seconds, used, process_time() - crowd_cpu, latencies)
 
 
@@ -84,9 +92,9 @@ class Stage:
 async def stage(contender: Contender, leaders: int) -> AsyncIterator[Stage]:
     """The bot, started with a fake Telegram, and warmed up."""
     async with Server(keep=False) as server:
-        people = invite(server, leaders)
+        crowd = invite(server, leaders)
         async with _started(contender, server.url, leaders) as bot:
-            ready = Stage(people, bot)
+            ready = Stage(crowd, bot)
             await ready.warm_up()
             yield ready
 

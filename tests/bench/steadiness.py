@@ -20,8 +20,9 @@ SEED = 2019
 LOAD = 0.5
 HEAD = """\
 Open loop: messages come at random moments (Poisson), so many a second on average, from {leaders} leaders in
-turn, whether the bot keeps up or not. Before each round all fill the form as fast as they are answered: half
-of that is the load. A message that is late because its sender still waits counts from its own moment."""
+turn, each at a line of their own, whether the bot keeps up or not. Before each round all fill the form as
+fast as they are answered: half of that is the load. A message that is late because its sender still waits
+counts from its own moment."""
 
 LINE = (
     "top {top_turns_per_second:.0f} turns/s; at {turns_per_second:.0f} turns/s ({cpu_ms:.2f} CPU ms each, "
@@ -42,8 +43,8 @@ async def bench(options: Options, names: Collection[str]) -> Found:
 async def _round(ready: Stage, leaders: int, seed: int) -> dict[str, float]:
     top = (await ready.play()).turns_per_second
     random = Random(seed)
-    gaps = (random.expovariate(top * LOAD) for _ in range(leaders * len(TALK)))
-    played = await ready.play(list(accumulate(gaps, initial=perf_counter()))[1:])
+    gaps = [random.expovariate(top * LOAD) for _ in range(leaders * len(TALK))]
+    played = await ready.play_open(lambda: list(accumulate(gaps, initial=perf_counter()))[1:])
     p50, p99 = played.latency_ms(0.5), played.latency_ms(0.99)
     return {
         "figure": p99 / p50,
