@@ -132,8 +132,7 @@ _OF_TEAM = (
 
 def campaigns_of_team(session: Session, team: Organisation) -> Sequence[Campaign]:
     """The open campaigns that the team, or a branch it is in, is assigned to; the oldest first."""
-    ids = [int(part) for part in team.path.strip("/").split("/")]
-    return session.scalars(_OF_TEAM, {"organisations": ids}).all()
+    return session.scalars(_OF_TEAM, {"organisations": team.line}).all()
 
 
 def campaigns_of_branch(
@@ -141,27 +140,25 @@ def campaigns_of_branch(
 ) -> Sequence[Campaign]:
     """The campaigns that something in a branch takes part in, by itself or with a larger branch; the
     oldest first."""
-    above = [int(part) for part in top.path.strip("/").split("/")]
     taking_part = (
         select(Assignment.campaign_id)
         .join(Organisation, Organisation.id == Assignment.organisation_id)
-        .where(or_(Organisation.path.startswith(top.path), Organisation.id.in_(above)))
+        .where(or_(Organisation.path.startswith(top.path), Organisation.id.in_(top.line)))
     )
     query = select(Campaign).where(Campaign.id.in_(taking_part), Campaign.state.in_(states))
     return session.scalars(query.order_by(Campaign.id)).all()
 
 
-def teams_of_campaign(session: Session, campaign: Campaign) -> Sequence[Organisation]:
-    """The teams that take part, in the order of the tree."""
-    assigned = session.scalars(
-        select(Organisation.path)
-        .join(Assignment, Assignment.organisation_id == Organisation.id)
-        .where(Assignment.campaign_id == campaign.id)
-    ).all()
-    teams = session.scalars(
-        select(Organisation).where(Organisation.kind == "team").order_by(Organisation.path)
-    ).all()
-    return [team for team in teams if any(team.path.startswith(path) for path in assigned)]
+def teams_of_campaign(
+    session: Session, campaign: Campaign, below: Organisation | None = None
+) -> Sequence[Organisation]:
+    """The teams that take part, of a branch if asked, in the order of the tree."""
+    where = Assignment.campaign_id == campaign.id
+    assigned = set(session.scalars(select(Assignment.organisation_id).where(where)))
+    teams = select(Organisation).where(Organisation.kind == "team").order_by(Organisation.path)
+    if below is not None:
+        teams = teams.where(Organisation.path.startswith(below.path))
+    return [team for team in session.scalars(teams) if not assigned.isdisjoint(team.line)]
 
 
 def announced(session: Session, campaign_id: int) -> Sequence[Activity]:
@@ -187,6 +184,17 @@ def owed(
     """What a team owes in a campaign, the earliest due first."""
     given = {"campaign": campaign_id, "team": team_id, "states": list(states)}
     return session.scalars(_OWED, given).all()
+
+
+def obligations_of(
+    session: Session, campaign: Campaign, below: Organisation | None = None
+) -> Sequence[Obligation]:
+    """What all teams of a campaign, or those of a branch, owe or have settled, the earliest due first."""
+    query = select(Obligation).where(Obligation.campaign_id == campaign.id)
+    if below is not None:
+        teams = select(Organisation.id).where(Organisation.path.startswith(below.path))
+        query = query.where(Obligation.team_id.in_(teams))
+    return session.scalars(query.order_by(Obligation.due_at, Obligation.id)).all()
 
 
 def owed_by_teams(session: Session, team_ids: Sequence[int]) -> Sequence[tuple[Obligation, Campaign]]:

@@ -32,6 +32,11 @@ class Organisation(Base):
     next_digest_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
 
+    @property
+    def line(self) -> list[int]:
+        """The ids from the root down to itself."""
+        return [int(part) for part in self.path.strip("/").split("/")]
+
 
 class Group(Base):
     """A group chat that receives a committee's summaries and missing lists."""
@@ -74,6 +79,10 @@ def children(session: Session, parent: Organisation) -> Sequence[Organisation]:
 
 def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisation]:
     """From the root down to the organisation itself."""
-    ids = [int(part) for part in organisation.path.strip("/").split("/")]
-    rows = session.scalars(select(Organisation).where(Organisation.id.in_(ids))).all()
+    rows = session.scalars(select(Organisation).where(Organisation.id.in_(organisation.line))).all()
     return sorted(rows, key=lambda row: len(row.path))
+
+
+def zones(session: Session) -> dict[int, str]:
+    """The zone of every organisation."""
+    return dict(session.execute(select(Organisation.id, Organisation.zone)).all())

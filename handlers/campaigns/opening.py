@@ -11,7 +11,8 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from handlers.campaigns.definitions import forget, write_definition
-from handlers.deadlines.obligations import oblige, wake
+from handlers.deadlines.obligations import oblige
+from handlers.deadlines.plan import Plan
 from handlers.deadlines.restaging import restage, told_so_far
 from handlers.rules.campaign_file import CampaignFile
 from storage import campaigns, organisations
@@ -149,9 +150,10 @@ def reopen_campaign(session: Session, campaign: Campaign, now: datetime) -> None
     """The campaign runs again, with the reminders that are still ahead."""
     campaign.state, campaign.closed_at = "open", None
     oblige(session, campaign, now)
-    where = (Obligation.campaign_id == campaign.id, Obligation.state == "open")
-    for row in session.scalars(select(Obligation).where(*where)).all():
-        wake(session, row, now)
+    plan, zones = Plan(session, campaign, now), organisations.zones(session)
+    for row in campaigns.obligations_of(session, campaign):
+        if row.state == "open":
+            plan.wake(row, zones[row.team_id])
 
 
 def _write(

@@ -64,8 +64,7 @@ def figures_of(
 
 def teams_below(session: Session, campaign: Campaign, top: Organisation) -> list[Organisation]:
     """The teams of a branch that take part."""
-    teams = campaigns.teams_of_campaign(session, campaign)
-    return [team for team in teams if team.path.startswith(top.path)]
+    return list(campaigns.teams_of_campaign(session, campaign, top))
 
 
 def scope_of(

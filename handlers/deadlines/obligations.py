@@ -2,41 +2,48 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from handlers.campaigns.definitions import definition_of
+from handlers.deadlines.plan import Plan
 from handlers.rules.campaign_file import CampaignFile
-from handlers.rules.deadlines import Due, after_activity, periods, stages, useful_stage
+from handlers.rules.deadlines import Due, after_activity
 from storage import campaigns, reports
 from storage.campaigns import Activity, Campaign, Obligation
 from storage.organisations import Organisation
 from storage.reports import Report
 
 
-def oblige(session: Session, campaign: Campaign, now: datetime) -> int:
+def oblige(session: Session, campaign: Campaign, now: datetime, below: Organisation | None = None) -> int:
     """Write what every team that takes part owes, and bring open ones in line with the campaign as it is.
 
-    Run when a campaign is opened, assigned or changed, and whenever a team is new. What is settled
-    stays; what is open and no longer asked for is dropped. Gives the number of new rows.
+    Run when a campaign is opened, assigned or changed, and for a team (`below`) when that is new. What is
+    settled stays; what is open and no longer asked for is dropped. Gives the number of new rows.
     """
-    file = definition_of(session, campaign)
-    announced = campaigns.announced(session, campaign.id)
-    made = 0
-    for team in campaigns.teams_of_campaign(session, campaign):
-        zone = ZoneInfo(team.zone)
-        dues: list[tuple[Due, int | None]] = [
-            (due, None) for rule in file.deadlines for due in periods(file, rule, zone)
-        ]
-        for activity in announced:
-            if activity.team_id == team.id:
-                dues += [(due, activity.id) for due in _after(file, activity, zone)]
-        made += _oblige_team(session, campaign, team, dues, now)
+    file, plan = definition_of(session, campaign), Plan(session, campaign, now)
+    announced: dict[int, list[Activity]] = defaultdict(list)
+    for activity in campaigns.announced(session, campaign.id):
+        announced[activity.team_id].append(activity)
+    known: dict[int, list[Obligation]] = defaultdict(list)
+    for row in campaigns.obligations_of(session, campaign, below):
+        known[row.team_id].append(row)
+    made: list[dict[str, Any]] = []
+    for team in campaigns.teams_of_campaign(session, campaign, below):
+        dues: list[tuple[Due, int | None]] = [(due, None) for due in plan.in_turn(team.zone)]
+        for activity in announced[team.id]:
+            dues += [(due, activity.id) for due in _after(file, activity, ZoneInfo(team.zone))]
+        made += _oblige_team(plan, team, known[team.id], dues)
     session.flush()
-    return made
+    if made:
+        session.execute(insert(Obligation), made)
+    return len(made)
 
 
 def _after(file: CampaignFile, activity: Activity, zone: ZoneInfo) -> list[Due]:
@@ -49,105 +56,70 @@ def _after(file: CampaignFile, activity: Activity, zone: ZoneInfo) -> list[Due]:
 
 
 def _oblige_team(
-    session: Session,
-    campaign: Campaign,
-    team: Organisation,
-    dues: Sequence[tuple[Due, int | None]],
-    now: datetime,
-) -> int:
-    once = {rule.name for rule in definition_of(session, campaign).deadlines if rule.kind == "fixed"}
-    rows = campaigns.owed(session, campaign.id, team.id, ("open", "filed", "zero", "dropped"))
+    plan: Plan, team: Organisation, rows: Sequence[Obligation], dues: Sequence[tuple[Due, int | None]]
+) -> list[dict[str, Any]]:
+    """Bring the team's rows in line; those that are new."""
     known = {(row.deadline, row.period): row for row in rows}
-    made = 0
+    made = []
     for due, activity_id in dues:
         row = known.pop((due.deadline, due.period), None)
-        if row is None and due.deadline in once:
+        if row is None and due.deadline in plan.once:
             # The day of a fixed deadline has moved: it is the same thing that is owed, or was given.
             row = next((row for row in known.values() if row.deadline == due.deadline), None)
             if row is not None:
                 del known[row.deadline, row.period]
         if row is not None:
-            _align(session, row, due, now)
-        elif due.due_at > now:
+            _align(plan, row, due, team)
+        elif due.due_at > plan.now:
             # What was due before the campaign was opened here is not owed.
-            session.add(_new(session, campaign, team, due, now, activity_id))
-            made += 1
+            made.append(_new(plan, team, due, activity_id))
     for row in known.values():
         if row.state == "open":
             row.state, row.next_at = "dropped", None
     return made
 
 
-def _align(session: Session, row: Obligation, due: Due, now: datetime) -> None:
+def _align(plan: Plan, row: Obligation, due: Due, team: Organisation) -> None:
     """Bring an obligation in line with its deadline as it is now.
 
     What is settled only gains by a later deadline. What isn't due yet is never made late by a change, and
     what was dropped is owed again only if there is still time.
     """
-    later = due.due_at > now
+    later = due.due_at > plan.now
     if row.state in ("filed", "zero"):
         row.period, row.due_at = due.period, max(row.due_at, due.due_at)
         return
     if row.state == "dropped" and not later:
         return
     moved = row.state == "dropped" or row.due_at != due.due_at
-    if later or row.due_at <= now:
+    if later or row.due_at <= plan.now:
         row.due_at = due.due_at
     row.period, row.starts_on, row.ends_on, row.state = due.period, due.starts_on, due.ends_on, "open"
     if moved:
-        wake(session, row, now)
+        plan.wake(row, team.zone)
 
 
-def _new(
-    session: Session,
-    campaign: Campaign,
-    team: Organisation,
-    due: Due,
-    now: datetime,
-    activity_id: int | None = None,
-) -> Obligation:
-    row = Obligation(
-        campaign_id=campaign.id,
-        team_id=team.id,
-        deadline=due.deadline,
-        period=due.period,
-        starts_on=due.starts_on,
-        ends_on=due.ends_on,
-        due_at=due.due_at,
-        state="open",
-        activity_id=activity_id,
-    )
-    wake(session, row, now, campaign, team)
-    return row
+def _new(plan: Plan, team: Organisation, due: Due, activity_id: int | None = None) -> dict[str, Any]:
+    reminded, next_at = plan.first_look(due, team.zone)
+    return {
+        "campaign_id": plan.campaign.id,
+        "team_id": team.id,
+        "deadline": due.deadline,
+        "period": due.period,
+        "starts_on": due.starts_on,
+        "ends_on": due.ends_on,
+        "due_at": due.due_at,
+        "state": "open",
+        "activity_id": activity_id,
+        "reminded": reminded,
+        "next_at": next_at,
+    }
 
 
-def wake(
-    session: Session,
-    row: Obligation,
-    now: datetime,
-    campaign: Campaign | None = None,
-    team: Organisation | None = None,
-) -> None:
-    """Let the clock look at an open obligation from the next of its reminders on; a reminder whose moment
-    is behind already would only puzzle."""
-    campaign = campaign or session.get_one(Campaign, row.campaign_id)
-    team = team or session.get_one(Organisation, row.team_id)
-    moments = stages(definition_of(session, campaign), due_of(row), ZoneInfo(team.zone))
-    behind, next_at = useful_stage(moments, 0, now)
-    row.reminded = 0 if behind is None else behind + 1
-    row.next_at = next_at if row.state == "open" and campaign.state == "open" else None
-
-
-def due_of(row: Obligation) -> Due:
-    """The obligation's deadline as the rules see it."""
-    return Due(
-        deadline=row.deadline,
-        form="activity",
-        period=row.period,
-        starts_on=row.starts_on,
-        ends_on=row.ends_on,
-        due_at=row.due_at,
-    )
+def wake(session: Session, row: Obligation, now: datetime) -> None:
+    """Let the clock look at an open obligation from the next of its reminders on."""
+    campaign = session.get_one(Campaign, row.campaign_id)
+    Plan(session, campaign, now).wake(row, session.get_one(Organisation, row.team_id).zone)
 
 
 def oblige_activity(
@@ -155,7 +127,8 @@ def oblige_activity(
 ) -> list[Obligation]:
     """What a team owes for an activity it has announced, where the campaign counts from activities."""
     dues = _after(definition_of(session, campaign), activity, ZoneInfo(team.zone))
-    made = [_new(session, campaign, team, due, now, activity.id) for due in dues]
+    plan = Plan(session, campaign, now)
+    made = [Obligation(**_new(plan, team, due, activity.id)) for due in dues]
     session.add_all(made)
     session.flush()
     return made

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.campaigns.definitions import definition_of
-from handlers.deadlines.obligations import due_of
 from handlers.deadlines.owed import name_owed
+from handlers.deadlines.plan import due_of
 from handlers.messages import Option, Reply, Role, Words, text
 from handlers.notices import organizers, tell, tell_group
 from handlers.people.groups import groups_of

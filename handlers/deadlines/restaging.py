@@ -9,9 +9,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from handlers.campaigns.definitions import definition_of
-from handlers.deadlines.obligations import due_of
-from handlers.rules.deadlines import Stage, stages
+from handlers.deadlines.plan import Plan, due_of
+from handlers.rules.deadlines import Stage
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
 
@@ -30,10 +29,10 @@ class Told:
 
 def told_so_far(session: Session, campaign: Campaign, now: datetime) -> dict[int, Told]:
     """Where the open obligations of a campaign stand, by id; to be asked before it is changed."""
-    file = definition_of(session, campaign)
+    plan = Plan(session, campaign, now)
     found = {}
     for row, zone in _open(session, campaign):
-        planned = stages(file, due_of(row), zone)
+        planned = plan.stages(due_of(row), zone)
         days = _days(planned[min(row.reminded, len(planned)) - 1]) if row.reminded else None
         pending = row.next_at is not None and row.next_at <= now
         found[row.id] = Told(_last_day(row, zone), days, pending)
@@ -46,11 +45,11 @@ def restage(session: Session, campaign: Campaign, told: dict[int, Told], now: da
     Behind are those whose moment has passed and, if the deadline is still the same day, those of which
     the team has heard already. What the clock was about to tell is still told, once.
     """
-    file = definition_of(session, campaign)
+    plan = Plan(session, campaign, now)
     for row, zone in _open(session, campaign):
         if row.id not in told:
             continue
-        before, planned = told[row.id], stages(file, due_of(row), zone)
+        before, planned = told[row.id], plan.stages(due_of(row), zone)
         come = sum(stage.at <= now for stage in planned)
         heard = 0
         if before.days is not None and before.last_day == _last_day(row, zone):
@@ -59,19 +58,19 @@ def restage(session: Session, campaign: Campaign, told: dict[int, Told], now: da
         row.next_at = planned[row.reminded].at if row.reminded < len(planned) else None
 
 
-def _open(session: Session, campaign: Campaign) -> list[tuple[Obligation, ZoneInfo]]:
+def _open(session: Session, campaign: Campaign) -> list[tuple[Obligation, str]]:
     rows = session.execute(
         select(Obligation, Organisation.zone)
         .join(Organisation, Organisation.id == Obligation.team_id)
         .where(Obligation.campaign_id == campaign.id, Obligation.state == "open")
         .order_by(Obligation.id)
     )
-    return [(row, ZoneInfo(zone)) for row, zone in rows]
+    return [(row, zone) for row, zone in rows]
 
 
 def _days(stage: Stage) -> int:
     return -1 if stage.name == "overdue" else stage.days_left
 
 
-def _last_day(row: Obligation, zone: ZoneInfo) -> date:
-    return (row.due_at - _MINUTE).astimezone(zone).date()
+def _last_day(row: Obligation, zone: str) -> date:
+    return (row.due_at - _MINUTE).astimezone(ZoneInfo(zone)).date()

@@ -143,7 +143,7 @@ def _check_free(turn: Turn, parent: Organisation, name: str, but: int | None = N
 def owe_at_once(turn: Turn, team: Organisation) -> None:
     """A new team owes what its branch is assigned to."""
     for campaign in campaigns.campaigns_of_team(turn.session, team):
-        oblige(turn.session, campaign, turn.now)
+        oblige(turn.session, campaign, turn.now, team)
 
 
 def _rename(turn: Turn, row: RunRow, run: Run) -> Reply:

@@ -178,7 +178,7 @@ def restore_activity(turn: Turn, rest: str) -> Reply:
     if row.cancelled_at is not None:
         row.cancelled_at = None
         turn.session.flush()
-        oblige(turn.session, campaign, turn.now)
+        oblige(turn.session, campaign, turn.now, team)
         turn.note("restore", row)
     return _announced(turn, row, team)
 
