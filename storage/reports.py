@@ -40,6 +40,8 @@ class Report(Base):
         UniqueConstraint("number"),
         Index(None, "campaign_id", "submitted_at"),
         Index(None, "team_id", "held_on"),
+        # A team's last report by a form: found without looking at all it ever filed.
+        Index(None, "team_id", "form", "id"),
     )
     id: Mapped[Id]
     number: Mapped[Word]
@@ -214,16 +216,15 @@ class Held:
 
 _HELD = (
     select(Report.id, Report.number, Report.title, Report.held_on)
-    .where(Report.team_id == bindparam("team"), Report.campaign_id == bindparam("campaign"))
-    .where(Report.state != "withdrawn", Report.held_on.is_not(None))
-    .order_by(Report.submitted_at.desc(), Report.id.desc())
-    .limit(bindparam("most"))
+    .where(Report.team_id == bindparam("team"), Report.held_on == bindparam("day"))
+    .where(Report.campaign_id == bindparam("campaign"), Report.state != "withdrawn")
+    .order_by(Report.id.desc())
 )
 
 
-def held_by_team(session: Session, team_id: int, campaign_id: int, limit: int) -> Sequence[Held]:
-    """The activities that the team has reported in a campaign, the latest report first."""
-    rows = session.execute(_HELD, {"team": team_id, "campaign": campaign_id, "most": limit})
+def held_by_team(session: Session, team_id: int, campaign_id: int, day: date) -> Sequence[Held]:
+    """What the team has reported of that day in a campaign, the latest report first."""
+    rows = session.execute(_HELD, {"team": team_id, "campaign": campaign_id, "day": day})
     return [Held(id_, number, title, held_on) for id_, number, title, held_on in rows if held_on]
 
 

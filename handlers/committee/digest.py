@@ -44,7 +44,7 @@ def send_digests(session: Session, now: datetime) -> int:
     due = session.scalars(
         select(Organisation)
         .where(Organisation.next_digest_at <= now)
-        .order_by(Organisation.id)
+        .order_by(Organisation.next_digest_at, Organisation.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()

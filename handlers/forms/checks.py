@@ -60,7 +60,7 @@ class Similar:
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What the checks know beside the answers: the day it is for the team, the campaign's first and last
-    day, the team's other reports (not the one being changed), and the campaign's own checks."""
+    day, the team's other reports of the same day (not the one being changed), and the campaign's checks."""
 
     today: date
     starts_on: date
@@ -91,7 +91,7 @@ def _title(form: Form, answers: Answers, facts: Facts) -> Iterator[Words]:
 
 
 def _date(form: Form, answers: Answers, facts: Facts) -> Iterator[Words]:
-    held_on = _day(answers)
+    held_on = day_held(answers)
     if held_on is None:
         return
     if held_on > facts.today:
@@ -106,7 +106,7 @@ def _date(form: Form, answers: Answers, facts: Facts) -> Iterator[Words]:
 
 
 def _again(form: Form, answers: Answers, facts: Facts) -> Iterator[Words]:
-    held_on, title = _day(answers), answers.get("title")
+    held_on, title = day_held(answers), answers.get("title")
     if held_on is None or not isinstance(title, str):
         return
     for other in facts.similar:
@@ -198,7 +198,8 @@ def _whole(answers: Answers, key: str) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
 
 
-def _day(answers: Answers) -> date | None:
+def day_held(answers: Answers) -> date | None:
+    """The day of the activity, if it is said yet."""
     value = answers.get("held_on")
     return date.fromisoformat(value) if isinstance(value, str) else None
 

@@ -11,7 +11,7 @@ from handlers.access import Route
 from handlers.campaigns.definitions import definition_in, definition_of, form_in
 from handlers.campaigns.listing import counts_from_activities
 from handlers.deadlines.owed import name_owed
-from handlers.forms.checks import Facts, Similar, check_answers
+from handlers.forms.checks import Facts, Similar, check_answers, day_held
 from handlers.forms.definition import Form
 from handlers.forms.later import Later
 from handlers.forms.names import plain_name
@@ -165,14 +165,14 @@ def _volunteers(turn: Turn, subject: Mapping[str, Any]) -> tuple[str, ...]:
 def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
     file = definition_in(turn.session, subject["campaign"], subject["version"])
     form = _form(turn, subject)
-    known = cache(lambda: known_of(turn, subject, turn.today))
+    known = cache(lambda day: known_of(turn, subject, turn.today, day))
     repeating = [] if "report" in subject else [q.key for q in form.questions if q.repeats]
     return World(
         today=turn.today,
         title=file.title.words(),
         last=Later(repeating, lambda: _last_answers(turn, subject)),
         picks=Later(["participants"], lambda: {"participants": _volunteers(turn, subject)}),
-        check=lambda answers: _warnings(turn, subject, form, answers, known()),
+        check=lambda answers: _warnings(turn, subject, form, answers, known(day_held(answers))),
     )
 
 
@@ -186,10 +186,10 @@ def _warnings(
     return warnings + [text("check-names-shared", name=name) for name in shared]
 
 
-def known_of(turn: Turn, subject: Mapping[str, Any], today: date) -> Facts:
-    """What the checks of a report may know beside its answers, on that day."""
+def known_of(turn: Turn, subject: Mapping[str, Any], today: date, day: date | None) -> Facts:
+    """What the checks of a report of that `day` may know beside its answers, `today`."""
     file = definition_in(turn.session, subject["campaign"], subject["version"])
-    others = reports.held_by_team(turn.session, subject["team"], subject["campaign"], limit=200)
+    others = reports.held_by_team(turn.session, subject["team"], subject["campaign"], day) if day else ()
     similar = tuple(
         Similar(one.title, one.held_on, one.number) for one in others if one.id != subject.get("report")
     )
@@ -200,7 +200,8 @@ def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
     subject = row.subject
     campaign, team, form = _parts(turn, subject, run.answers)
     file = definition_of(turn.session, campaign, subject["version"])
-    warnings = len(_warnings(turn, subject, form, run.answers, known_of(turn, subject, turn.today)))
+    known = known_of(turn, subject, turn.today, day_held(run.answers))
+    warnings = len(_warnings(turn, subject, form, run.answers, known))
     report, settled = file_report(turn, campaign, file, team, form, run.answers, warnings)
     lines: list[Words] = [text("report-receipt", number=report.number, title=file.title.words())]
     options = [Option(text("report-change"), f"/edit {report.id}"), Option(text("command-mine"), "/mine")]
@@ -242,7 +243,7 @@ def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
         # Somebody else has changed it since: what they wrote must not vanish unseen.
         raise Reject("report-changed-meanwhile", number=report.number)
     file = definition_of(turn.session, campaign, row.subject["version"])
-    known = known_of(turn, row.subject, turn.today)
+    known = known_of(turn, row.subject, turn.today, day_held(run.answers))
     warnings = len(_warnings(turn, row.subject, form, run.answers, known))
     opened = change_report(turn, report, file, form, run.answers, warnings)
     lines: list[Words] = [text("report-changed", number=report.number)]

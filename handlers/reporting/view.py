@@ -104,7 +104,7 @@ def _warnings(turn: Turn, report: Report, form: Form, team: Organisation) -> lis
         "report": report.id,
     }
     sent_on = report.changed_at.astimezone(ZoneInfo(team.zone)).date()
-    return check_answers(form, report.answers, known_of(turn, subject, sent_on))
+    return check_answers(form, report.answers, known_of(turn, subject, sent_on, report.held_on))
 
 
 def _trail(turn: Turn, report: Report, form: Form, zone: tzinfo) -> list[Words]:
