@@ -12,7 +12,7 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.vitals import TICKING, Vitals
 from bot.work import AwayError, Work
-from handlers.tick import DUTIES
+from handlers.tick import DUTIES, do
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,7 @@ class Ticking:
         now = self._clock.now()
         done = 0
         for duty in DUTIES:
-            while there_was := await self._work(lambda session, duty=duty: duty(session, now)):  # type: ignore[misc]  # a default argument in a lambda
+            while there_was := await self._work(lambda session, duty=duty: do(session, duty, now)):  # type: ignore[misc]  # a default argument in a lambda
                 done += there_was
         if done:
             self._delivery.wake()

@@ -13,11 +13,18 @@ from handlers.campaigns.news import announce_late
 from handlers.committee.digest import send_digests
 from handlers.deadlines.reminders import remind
 from storage.campaigns import Obligation
+from storage.database import is_alone
 from storage.organisations import Organisation
 
 #: What the clock does; each gives how much there was, and is called again, in a transaction of its own,
 #: until nothing is left.
 DUTIES: tuple[Callable[[Session, datetime], int], ...] = (remind, send_digests, announce_late)
+
+
+def do(session: Session, duty: Callable[[Session, datetime], int], now: datetime) -> int:
+    """One round of a duty; how much there was. Nothing while another process is at it: two that each see
+    a part of what has come would tell a person in two messages what belongs into one."""
+    return duty(session, now) if is_alone(session) else 0
 
 
 @dataclass(frozen=True, slots=True)

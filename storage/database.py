@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.engine.url import URL
 from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, OperationalError, PendingRollbackError
@@ -21,8 +21,13 @@ from storage.watch import count_writes
 #: How long a writer waits for another process to commit before it gives up.
 BUSY_SECONDS = 10
 
-#: Numbers of our own among PostgreSQL's advisory locks.
-_MIGRATING, _SETTING_UP = 712290317, 712290318
+#: So long a transaction may do nothing before PostgreSQL ends it. Nothing of ours waits in one; but a process
+#: that is stopped in the middle of one (a machine that sleeps, a network that breaks) keeps its locks, and
+#: nobody else could tell or deliver anything until it comes back.
+IDLE_SECONDS = 60.0
+
+#: Numbers of our own among PostgreSQL's advisory locks; `storage.sending` has another.
+_MIGRATING, _SETTING_UP, _TICKING = 712290317, 712290318, 712290320
 
 #: What opens each kind of transaction on SQLite. The default would begin to read and become a writer
 #: midway, on what may by then be an old state: of 200 concurrent increments it lost 184 without an error.
@@ -164,6 +169,14 @@ def take_turns(session: Session) -> None:
         session.connection().exec_driver_sql(f"SELECT pg_advisory_xact_lock({_SETTING_UP})")
 
 
+def is_alone(session: Session) -> bool:
+    """Whether no other process does what the clock does, until this transaction ends. On SQLite every writer
+    is alone anyway."""
+    if session.get_bind().dialect.name == "sqlite":
+        return True
+    return bool(session.scalar(select(func.pg_try_advisory_xact_lock(_TICKING))))
+
+
 def _faults_in_file(connection: Connection) -> list[str]:
     """What SQLite finds wrong with the pages and the keys of its file."""
     pages = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check")]
@@ -210,10 +223,19 @@ def _sqlite_engine(url: URL, durable: bool) -> Engine:
 
 def _postgres_engine(url: URL) -> Engine:
     """An engine with a small pool that notices when the server was restarted."""
-    return create_engine(
+    engine = create_engine(
         url,
         pool_size=5,
         max_overflow=5,
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10, "application_name": "yidong"},
     )
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        cursor.execute(f"SET idle_in_transaction_session_timeout = {int(IDLE_SECONDS * 1000)}")
+        cursor.close()
+        connection.commit()
+
+    return engine

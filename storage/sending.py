@@ -19,8 +19,8 @@ from storage.people import Account
 #: A broadcast whose fate is unknown is repeated once, this much later: by then an answer that was only
 #: slow has come, and a person who did get the first one isn't disturbed twice in a minute.
 REPEAT_AFTER = timedelta(minutes=10)
-#: Claims on PostgreSQL take turns under this lock: any number will do that nothing else here uses.
-_CLAIMING = 712290318
+#: Claims on PostgreSQL take turns under this lock; `storage.database` has others.
+_CLAIMING = 712290319
 _WAITING: dict[str, Any] = {"state": "waiting", "owner": None, "lease_until": None}
 _BLIND = {"synchronize_session": False}
 

@@ -186,7 +186,7 @@ class Lane:
     def _start(self) -> None:
         """Send what may be sent now, the most urgent first; give back what would wait too long."""
         now = self._now()
-        waiting, self._pool = self._pool, []
+        waiting, self._pool = self._held(), []
         for place, next_one in enumerate(waiting):
             if len(self._flying) >= self._slots() or 0 < self._pace.ready_at() - now <= PATIENCE_SECONDS:
                 self._pool += waiting[place:]
@@ -200,6 +200,15 @@ class Lane:
             else:
                 due_at = self._tools.clock.now() + timedelta(seconds=wait)
                 self._end(Outcome(next_one.row, Fate.UNTRIED, due_at=due_at))
+
+    def _held(self) -> list[_Waiting]:
+        """What is at hand, without what isn't ours any more: whoever was stopped for longer than a lease finds
+        that somebody else has sent it."""
+        at = self._tools.clock.now()
+        lapsed = [one for one in self._pool if one.row.lease_until is not None and one.row.lease_until <= at]
+        for one in lapsed:
+            self._end(Outcome(one.row, Fate.UNTRIED))
+        return [one for one in self._pool if one not in lapsed] if lapsed else self._pool
 
     def _launch(self, row: Outbound, now: float) -> None:
         self._pace.take(row.account, now)

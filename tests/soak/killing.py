@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-import sys
-from asyncio.subprocess import PIPE, Process
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -16,9 +14,9 @@ from typing import Literal, Self
 from tests.kit.bot_api import Answer, Call, Refusal, Server
 from tests.kit.bot_api.methods import METHODS
 from tests.kit.bot_api.server import refuse
+from tests.soak.nest import Nest
 from tests.soak.process import LOG
 
-ROOT = Path(__file__).parents[2]
 #: A start takes about so long (seconds); how long a process lives at most when nothing springs its trap.
 START_SECONDS, LIFE_SECONDS = 0.3, 2.5
 #: What a trap may wait for, and how often it may have happened by then.
@@ -55,11 +53,13 @@ class Trap:
         self._server = server
         self._moment = Moment(0)
         self._left = 0
+        self.sprung = asyncio.Event()
         server.troubles.append(self)
 
-    def set(self, moment: Moment, process: int) -> None:
-        """Wait for that call of that process."""
-        self._moment, self._left, self._process = moment, moment.count, process
+    def set(self, moment: Moment, process: int, blow: signal.Signals = signal.SIGKILL) -> None:
+        """Wait for that call, and strike that process."""
+        self._moment, self._left, self._process, self._blow = moment, moment.count, process, blow
+        self.sprung.clear()
 
     def clear(self) -> None:
         """Let everything pass."""
@@ -73,7 +73,8 @@ class Trap:
         if self._left:
             return None
         answer = await self._take(call) if self._moment.side == "after" else Answer(500, {"ok": False})
-        os.kill(self._process, signal.SIGKILL)
+        os.kill(self._process, self._blow)
+        self.sprung.set()
         return answer
 
     async def _take(self, call: Call) -> Answer:
@@ -92,27 +93,20 @@ class Keeper:
         self._trap = Trap(server)
 
     async def __aenter__(self) -> Self:
-        self._parent = await asyncio.create_subprocess_exec(
-            sys.executable,
-            *("-m", "tests.soak.process", self._server.url, str(self._folder)),
-            cwd=ROOT,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            stdin=PIPE,
-            stdout=PIPE,
-        )
+        self._nest = Nest("tests.soak.process", self._server.url, str(self._folder))
+        await self._nest.open()
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        _pipes(self._parent)[0].close()
-        await self._parent.wait()
+        await self._nest.close()
 
     async def live_until(self, moment: Moment, shift: float) -> int:
         """Start it, and kill it then; its status, which is that of a process that was killed."""
-        child = await self._begin(shift)
+        child = await self._nest.begin(str(shift))
         self._trap.set(moment, child)
-        ended = asyncio.create_task(self._line("ended"))
+        ended = asyncio.create_task(self._nest.ended())
         await asyncio.wait([ended], timeout=moment.seconds)
         if not ended.done():
             os.kill(child, signal.SIGKILL)
@@ -121,25 +115,10 @@ class Keeper:
 
     async def live_through(self, shift: float, enough: asyncio.Event) -> int:
         """Start it, and tell it to stop when that is enough; its status."""
-        child = await self._begin(shift)
-        ended, told = asyncio.create_task(self._line("ended")), asyncio.create_task(enough.wait())
+        child = await self._nest.begin(str(shift))
+        ended, told = asyncio.create_task(self._nest.ended()), asyncio.create_task(enough.wait())
         await asyncio.wait([ended, told], return_when=asyncio.FIRST_COMPLETED)
         told.cancel()
         if not ended.done():
             os.kill(child, signal.SIGTERM)
         return await ended
-
-    async def _begin(self, shift: float) -> int:
-        _pipes(self._parent)[0].write(f"{shift}\n".encode())
-        return await self._line("began")
-
-    async def _line(self, word: str) -> int:
-        """The number behind that word."""
-        said, _, number = (await _pipes(self._parent)[1].readline()).decode().partition(" ")
-        assert said == word, f"{said} {number}"
-        return int(number)
-
-
-def _pipes(process: Process) -> tuple[asyncio.StreamWriter, asyncio.StreamReader]:
-    assert process.stdin is not None and process.stdout is not None
-    return process.stdin, process.stdout
