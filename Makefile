@@ -34,9 +34,10 @@ types: .venv/.dev ## the types
 bench: .venv/.dev ## the figures: turns a second, seconds a report
 	@$(BIN)/python -m tests.bench
 
-soak: .venv/.dev ## what takes minutes: 120 kills under a crowd, a platform that only stumbles; each prints its seed
+soak: .venv/.dev ## what takes minutes: 120 kills under a crowd, a platform that only stumbles, a year of several bots; each prints its seed
 	@$(BIN)/python -m tests.soak
 	@$(BIN)/python -m tests.soak.platform
+	@$(BIN)/python -m tests.soak.year
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --extra s3 --group build

@@ -113,6 +113,7 @@ class App:
         part raised, PartEndedError if it just ended.
         """
         await self.media.sweep()
+        await self.ticking.begin()
         bringing = [
             asyncio.create_task(self._bring(channel), name=channel.name) for channel in self.channels.values()
         ]

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from contextlib import suppress
+from datetime import datetime, timedelta
 
+from apscheduler.job import Job
+from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
@@ -12,6 +16,7 @@ from bot.clock import Clock
 from bot.delivery import Delivery
 from bot.vitals import TICKING, Vitals
 from bot.work import AwayError, Work
+from handlers.notices import hold_back
 from handlers.tick import DUTIES, do
 
 log = logging.getLogger(__name__)
@@ -20,6 +25,18 @@ log = logging.getLogger(__name__)
 TICK_SECONDS = 20
 #: After how many ticks that failed, or didn't come, the clock counts as stuck.
 MISSED_TICKS = 3
+
+
+class _Store(MemoryJobStore):  # type: ignore[misc]  # comes without types
+    """Keeps the next tick. A clock that is set back would let the scheduler sleep until it is there again."""
+
+    def get_due_jobs(self, now: datetime) -> list[Job]:
+        """What is due; also what is further ahead than it ever is."""
+        for job in self.get_all_jobs():
+            if job.next_run_time and job.next_run_time - now > timedelta(seconds=2 * TICK_SECONDS):
+                log.warning("the clock was set back")
+                job.modify(next_run_time=now)
+        return list(super().get_due_jobs(now))
 
 
 class Ticking:
@@ -42,6 +59,13 @@ class Ticking:
             self._delivery.wake()
         return done
 
+    async def begin(self) -> None:
+        """Before anything is delivered: what waited through a downtime isn't for the night. If the database
+        is away, the first tick does it."""
+        now = self._clock.now()
+        with suppress(AwayError):
+            await self._work(lambda session: hold_back(session, now))
+
     async def _tick_safely(self) -> None:
         try:
             await self.tick()
@@ -59,7 +83,7 @@ class Ticking:
     def start(self) -> AsyncIOScheduler:
         """Tick from now on. A late tick is made up for (`misfire_grace_time` of one second would drop it)."""
         self._vitals.expect(TICKING, (MISSED_TICKS + 0.5) * TICK_SECONDS)
-        scheduler = AsyncIOScheduler(timezone="UTC")
+        scheduler = AsyncIOScheduler(jobstores={"default": _Store()}, timezone="UTC")
         scheduler.add_job(
             self._tick_safely,
             IntervalTrigger(seconds=TICK_SECONDS, timezone="UTC"),

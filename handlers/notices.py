@@ -2,18 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Collection, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
+from sqlalchemy import select, true
 from sqlalchemy.orm import Session
 
 from handlers.messages import Reply
 from handlers.offered import keep_notice_menu
+from handlers.rules.deadline_schema import Quiet
+from handlers.rules.deadlines import next_permitted
 from handlers.speech import speak
 from locales import DEFAULT
 from storage import outbox, people, runs
 from storage.organisations import Group, Organisation
-from storage.people import Account, Person
+from storage.people import Account, Membership, Person
+
+#: So much after its moment a message to many isn't sent at once any more, but as soon as it may be.
+LATE = timedelta(hours=1)
+_QUIET, _ZONE = Quiet(), ZoneInfo("Asia/Shanghai")
+
+
+def hold_back(session: Session, now: datetime) -> int:
+    """Let what many were to be told, and what is late, wait for the morning where it is night: after an
+    outage nobody is woken. How many messages there were."""
+    put_off: dict[int, datetime] = {}
+    rows = outbox.late(session, now, LATE)
+    zones = _zones(session, {account for _, _, account, _ in rows}) if rows else {}
+    for row, channel, account, due_at in rows:
+        at = next_permitted(now, _QUIET, zones.get((channel, account), _ZONE))
+        if at > now and due_at < at:
+            put_off[row] = at
+    outbox.put_off(session, put_off)
+    return len(put_off)
+
+
+def _zones(session: Session, accounts: Collection[str]) -> dict[tuple[str, str], ZoneInfo]:
+    """Where those live who have one of these accounts: people and groups, by channel and account."""
+    all_of_them = len(accounts) > outbox.MOST_AT_ONCE
+    found: dict[tuple[str, str], ZoneInfo] = {}
+    of_people = (
+        select(Account.channel, Account.account, Organisation.zone)
+        .join(Membership, Membership.person_id == Account.person_id)
+        .join(Organisation, Organisation.id == Membership.organisation_id)
+        .where(Membership.until.is_(None), true() if all_of_them else Account.account.in_(accounts))
+    )
+    of_groups = (
+        select(Group.channel, Group.account, Organisation.zone)
+        .join(Organisation, Organisation.id == Group.organisation_id)
+        .where(true() if all_of_them else Group.account.in_(accounts))
+    )
+    for query in (of_people, of_groups):
+        found |= {(channel, account): ZoneInfo(zone) for channel, account, zone in session.execute(query)}
+    return found
 
 
 def tell(

@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from handlers.campaigns.news import announce_late
 from handlers.committee.digest import send_digests
 from handlers.deadlines.reminders import remind
+from handlers.notices import hold_back
 from storage.campaigns import Obligation
 from storage.database import is_alone
 from storage.organisations import Organisation
 
 #: What the clock does; each gives how much there was, and is called again, in a transaction of its own,
 #: until nothing is left.
-DUTIES: tuple[Callable[[Session, datetime], int], ...] = (remind, send_digests, announce_late)
+DUTIES: tuple[Callable[[Session, datetime], int], ...] = (hold_back, remind, send_digests, announce_late)
 
 
 def do(session: Session, duty: Callable[[Session, datetime], int], now: datetime) -> int:

@@ -95,7 +95,13 @@ def _use(
         if used is None:
             session.add(Account(person_id=person.id, channel=channel, account=name, used_at=now))
         elif used.gone_at or now - used.used_at >= ABOUT or _another_since(used, accounts):
-            used.used_at, used.gone_at = now, None
+            used.used_at, used.gone_at = _after(used, accounts, now), None
+
+
+def _after(account: Account, accounts: Iterable[Account], now: datetime) -> datetime:
+    """Now, or just after the last use of another, if that was written by a clock that was ahead."""
+    others = [one.used_at for one in accounts if one is not account]
+    return max([now, *(at + timedelta(microseconds=1) for at in others)])
 
 
 def _another_since(account: Account, accounts: Iterable[Account]) -> bool:

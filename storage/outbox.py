@@ -6,7 +6,7 @@ or end as unknown, refused or gone; from waiting it may end as merged or gone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Index,
+    Row,
     ScalarResult,
     String,
     UniqueConstraint,
@@ -29,6 +30,8 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from storage.base import Base, Id, Moment, Word
 
 REPLY, NOTICE, BROADCAST = 0, 1, 2
+#: Ids in one statement; SQLite and PostgreSQL take some 30,000 values.
+MOST_AT_ONCE = 5000
 
 
 class Outbound(Base):
@@ -165,6 +168,24 @@ def next_due(
     if channels is not None:
         query = query.where(Outbound.channel.in_(channels))
     return session.execute(query).scalar_one_or_none()
+
+
+def late(session: Session, now: datetime, grace: timedelta) -> Sequence[Row[int, str, str, datetime]]:
+    """Broadcasts that were to go longer ago than `grace` and aren't put off for as long again: the id,
+    channel and account of each, and when it is to be tried."""
+    moment = func.coalesce(Outbound.claimed_at, Outbound.due_at)
+    waiting = (Outbound.state == "waiting", Outbound.urgency == BROADCAST, Outbound.due_at <= now + grace)
+    query = select(Outbound.id, Outbound.channel, Outbound.account, Outbound.due_at)
+    return session.execute(query.where(*waiting, moment <= now - grace)).all()
+
+
+def put_off(session: Session, rows: Mapping[int, datetime]) -> None:
+    """These are to go at another moment."""
+    for moment in set(rows.values()):
+        ids = [row for row, at in rows.items() if at == moment]
+        for start in range(0, len(ids), MOST_AT_ONCE):
+            some = Outbound.id.in_(ids[start : start + MOST_AT_ONCE])
+            session.execute(update(Outbound).where(some, Outbound.state == "waiting").values(due_at=moment))
 
 
 def counts(session: Session) -> dict[tuple[str, str], int]:

@@ -19,6 +19,8 @@ from storage.people import Account
 #: A broadcast whose fate is unknown is repeated once, this much later: by then an answer that was only
 #: slow has come, and a person who did get the first one isn't disturbed twice in a minute.
 REPEAT_AFTER = timedelta(minutes=10)
+#: Clocks of several machines may differ by so much.
+AHEAD = timedelta(minutes=1)
 #: Claims on PostgreSQL take turns under this lock; `storage.database` has others.
 _CLAIMING = 712290319
 _WAITING: dict[str, Any] = {"state": "waiting", "owner": None, "lease_until": None}
@@ -152,6 +154,20 @@ def expire_leases(session: Session, now: datetime, dead: Collection[str] = ()) -
     """
     lost = or_(Outbound.lease_until < now, Outbound.owner.in_(dead))
     return _doubt(session, and_(Outbound.state == "sending", lost), now)
+
+
+def heed_clock(session: Session, now: datetime, lease: timedelta) -> int:
+    """The clock may have been set back: what it wrote when it was ahead doesn't wait until it is there again.
+
+    Leases are never longer than `lease`. Replies and notices that were to go at once, or were tried, go now;
+    what was planned for a moment, and all broadcasts, wait for it. How many messages that are.
+    """
+    held = (Outbound.state == "sending", Outbound.lease_until > now + lease)
+    _change(session, *held, lease_until=now + lease)
+    ahead = func.coalesce(Outbound.claimed_at, Outbound.created_at) > now + AHEAD
+    begun = or_(Outbound.claimed_at.is_not(None), Outbound.due_at <= Outbound.created_at)
+    where = (Outbound.state == "waiting", Outbound.urgency < BROADCAST, ahead, Outbound.due_at > now, begun)
+    return _change(session, *where, due_at=now, created_at=now, claimed_at=None)
 
 
 def _ended(state: str) -> dict[str, Any]:

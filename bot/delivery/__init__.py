@@ -20,7 +20,7 @@ from bot.delivery.tools import Tools, Work
 from bot.vitals import Vitals
 from bot.work import AwayError
 from storage.outbox import Outbound
-from storage.sending import expire_leases, holders
+from storage.sending import expire_leases, heed_clock, holders
 
 __all__ = ["LEASE", "LIMITS", "Delivery", "Limit", "Limits", "Load", "Work", "shared_out"]
 
@@ -96,7 +96,7 @@ class Delivery:
     async def _expire(self) -> None:
         while True:
             try:
-                lost = await self._expire_once()
+                lost, stuck = await self._expire_once()
             except AwayError:
                 pass
             except SQLAlchemyError as error:
@@ -104,13 +104,18 @@ class Delivery:
             else:
                 if lost:
                     log.warning("%d messages whose sender died: their fate is unknown", lost)
+                if stuck:
+                    log.warning("%d messages waited for a clock that was set back", stuck)
+                if lost or stuck:
                     self.wake()
             await asyncio.sleep(EXPIRE_SECONDS)
 
-    async def _expire_once(self) -> int:
+    async def _expire_once(self) -> tuple[int, int]:
+        """How many messages were lost with their sender, and how many a clock that was set back held up."""
         now = self._tools.clock.now()
 
-        def work(session: Session) -> int:
-            return expire_leases(session, now, [owner for owner in holders(session) if is_dead(owner)])
+        def work(session: Session) -> tuple[int, int]:
+            dead = [owner for owner in holders(session) if is_dead(owner)]
+            return expire_leases(session, now, dead), heed_clock(session, now, LEASE)
 
         return await self._tools.sessions(work)

@@ -202,8 +202,8 @@ class Lane:
                 self._end(Outcome(next_one.row, Fate.UNTRIED, due_at=due_at))
 
     def _held(self) -> list[_Waiting]:
-        """What is at hand, without what isn't ours any more: whoever was stopped for longer than a lease finds
-        that somebody else has sent it."""
+        """What is at hand, without what isn't ours any more: after a stop longer than a lease somebody else
+        has sent it."""
         at = self._tools.clock.now()
         lapsed = [one for one in self._pool if one.row.lease_until is not None and one.row.lease_until <= at]
         for one in lapsed:

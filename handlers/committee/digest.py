@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from handlers.access import Route
@@ -14,7 +14,7 @@ from handlers.campaigns.definitions import definition_of
 from handlers.committee.gather import figures_of, week_of
 from handlers.committee.offers import Offer, ask_offer, find_offer, offers, title_of
 from handlers.messages import Attachment, Option, Reply, text
-from handlers.notices import organizers, tell, tell_group
+from handlers.notices import LATE, organizers, tell, tell_group
 from handlers.papers.figures import Figures, Standing
 from handlers.papers.letter import write_summary
 from handlers.people.groups import groups_of
@@ -29,8 +29,8 @@ from storage.organisations import Organisation
 from storage.outbox import BROADCAST
 
 _WEEK = timedelta(days=7)
-#: So much after its moment a summary isn't sent at that moment any more, but as soon as it may be.
-LATE = timedelta(hours=1)
+#: No summary is further ahead, also where the clocks change.
+_AHEAD = timedelta(days=8)
 BATCH = 50
 #: With more teams the picture is higher than a phone's chat shows it sharply (3355 px with 60; Telegram
 #: shrinks pictures above 2560 px on a side), so it goes as a file.
@@ -43,12 +43,16 @@ def send_digests(session: Session, now: datetime) -> int:
     """Write the summaries of all committees whose moment has come; how many committees there were."""
     due = session.scalars(
         select(Organisation)
-        .where(Organisation.next_digest_at <= now)
+        .where(or_(Organisation.next_digest_at <= now, Organisation.next_digest_at > now + _AHEAD))
         .order_by(Organisation.next_digest_at, Organisation.id)
         .limit(BATCH)
         .with_for_update(skip_locked=True)
     ).all()
     for committee in due:
+        if committee.next_digest_at and committee.next_digest_at > now:
+            # The clock was ahead, and would keep them without a summary until it is there again.
+            committee.next_digest_at = next_digest(committee, now)
+            continue
         if wait := _until_morning(committee, now):
             committee.next_digest_at = wait
             continue

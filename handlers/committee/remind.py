@@ -77,6 +77,7 @@ def _asked_lately(turn: Turn, asked: Asked) -> datetime | None:
     """When this committee last reminded of this, if that isn't long ago."""
     acts = audit.acts_since(turn.session, asked.offer.campaign, "remind", turn.now - PAUSE)
     about = _about(asked)
+    acts = [act for act in acts if act.at <= turn.now]  # none that a clock wrote which was ahead
     return next((act.at for act in acts if about.items() <= (act.after or {}).items()), None)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import UTC, date
 from functools import cache
 from typing import Any
 
@@ -129,10 +129,24 @@ def edit_report(turn: Turn, rest: str) -> Reply:
         raise Reject("report-accepted-already", number=report.number)
     campaign = open_campaign_of(turn, report.campaign_id)
     for row in drafts(turn, "edit"):
-        if row.subject["report"] == report.id and report.changed_at <= row.started_at:
+        if row.subject["report"] == report.id and not _changed_since(report, row):
             return resume_run(turn, row)
-    subject = _subject(report.team_id, campaign, report.form) | {"report": report.id}
+    subject = _subject(report.team_id, campaign, report.form) | {
+        "report": report.id,
+        "seen": _version(report),
+    }
     return begin_run(turn, "edit", subject, report.answers)
+
+
+def _version(report: Report) -> str:
+    return report.changed_at.astimezone(UTC).isoformat()
+
+
+def _changed_since(report: Report, row: RunRow) -> bool:
+    """Whether the report isn't what it was when that change was begun. (Changes begun before this was kept
+    have only their moment; a clock that is set back would make them look outdated.)"""
+    seen = row.subject.get("seen")
+    return seen != _version(report) if seen else report.changed_at > row.started_at
 
 
 def own_report(turn: Turn, rest: str, route: Route = Route.REPORT) -> Report:
@@ -239,7 +253,7 @@ def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
     report = own_report(turn, str(row.subject["report"]))
     if report.state == "accepted":
         raise Reject("report-accepted-already", number=report.number)
-    if report.changed_at > row.started_at:
+    if _changed_since(report, row):
         # Somebody else has changed it since: what they wrote must not vanish unseen.
         raise Reject("report-changed-meanwhile", number=report.number)
     file = definition_of(turn.session, campaign, row.subject["version"])

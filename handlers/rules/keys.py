@@ -29,6 +29,11 @@ def reminders_key(told: Iterable[tuple[int, datetime, str]]) -> str:
     return f"reminder:{len(parts)}:{hashlib.sha256(','.join(parts).encode()).hexdigest()[:24]}"
 
 
+def owed_word(told: Iterable[int]) -> str:
+    """What a reminder is about, by the ids of the obligations: a later one replaces what still waits."""
+    return f"owed:{hashlib.sha256(','.join(map(str, sorted(told))).encode()).hexdigest()[:24]}"
+
+
 def digest_key(organisation_id: int, campaign_id: int, week: str, receiver: str) -> str:
     """A committee's summary of a week, to one receiver: see `to_account` and `to_group`."""
     return f"digest:{organisation_id}:{campaign_id}:{week}:{receiver}"

@@ -1,5 +1,5 @@
-"""Processes that start at once: one that has everything imported, which is nearly all of the time that a start
-takes, forks. The child has done nothing yet.
+"""Processes that start at once: one that has everything imported, which is nearly all of the time that a
+start takes, forks. The child has done nothing yet.
 
 For each line it is given it says "began NUMBER" and, when the child is no more, "ended STATUS".
 """

@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import asyncio
 import mmap
 import struct
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import cast
 
 import bot.channels.telegram.channel
 import bot.delivery
@@ -31,7 +29,6 @@ from tests.soak.nest import hatch
 LOG, CLOCK = "log.txt", "clock"
 #: Everything happens some hundred times as fast as with people, so all that waits does (seconds).
 TICK_SECONDS, POLL_SECONDS, EXPIRE_SECONDS, IDLE_SECONDS = 0.1, 0.05, 0.1, 1.0
-_FORMAT = "d"
 
 
 class SharedClock:
@@ -39,13 +36,13 @@ class SharedClock:
 
     def __init__(self, folder: Path, moment: datetime | None = None) -> None:
         if moment is not None:
-            (folder / CLOCK).write_bytes(struct.pack(_FORMAT, moment.timestamp()))
+            (folder / CLOCK).write_bytes(struct.pack("d", moment.timestamp()))
         with (folder / CLOCK).open("r+b") as file:
-            self._seconds = memoryview(mmap.mmap(file.fileno(), 0)).cast(_FORMAT)
+            self._seconds = memoryview(mmap.mmap(file.fileno(), 0)).cast("d")
 
     def now(self) -> datetime:
         """The moment it was moved to."""
-        return datetime.fromtimestamp(cast(float, self._seconds[0]), UTC)
+        return datetime.fromtimestamp(self._seconds[0], UTC)
 
     def move_to(self, moment: datetime) -> None:
         """Set it, for all."""

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from itertools import chain
 from pathlib import Path
 from random import Random
@@ -89,8 +89,8 @@ class Year:
         with database.read() as session:
             for account, name in names(session).items():
                 server.person(int(account), name, "zh-hans").chat.reachable = True
-        for account in GROUPS:
-            server.group(account, "群").chat.reachable = True
+        for group in GROUPS:
+            server.group(group, "群").chat.reachable = True
 
     async def live(self, *, bots: int, blows: int) -> Outcome:
         """So many bots, and about so many blows spread over the year."""
@@ -203,7 +203,7 @@ class Year:
                 checks.check_outbox(session, sent),
                 checks.check_reminders(session, sent),
                 _check_order(session),
-                checks.check_log(self._folder / LOG),
+                _check_log(self._folder / LOG, self._outcome.stops),
             )
 
 
@@ -222,3 +222,12 @@ def _check_order(session: Session) -> Iterator[str]:
         if before is not None and int(before.platform_id or 0) > int(row.platform_id or 0):
             yield f"{row.account}: {row.key} came before {before.key}"
         last[row.account] = row
+
+
+def _check_log(file: Path, stops: int) -> Iterator[str]:
+    """No complaint, but that PostgreSQL ended the transaction in which a bot was stopped."""
+    lines = list(checks.check_log(file))
+    ended = [line for line in lines if "name=bot.work" in line and "can't be used to" in line]
+    yield from (line for line in lines if line not in ended)
+    if len(ended) > stops:
+        yield f"{len(ended)} transactions were ended, and only {stops} times was a bot stopped"
