@@ -9,12 +9,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 
 import uvicorn
-from starlette.applications import Starlette
 from starlette.routing import BaseRoute
 
 from bot.app import App
-from bot.channels.web.answers import answer_away
-from bot.work import AwayError
+from bot.channels.web.site import site
+from bot.connection import Connection
 
 #: Seconds that requests under way get at the end. With those of Telegram and of delivery it stays below the
 #: ten after which Docker and systemd lose patience.
@@ -79,7 +78,9 @@ async def serve(
     and be started anew.
     """
     config = uvicorn.Config(
-        Starlette(routes=[*extra, *app.routes()], exception_handlers={AwayError: answer_away}),
+        site([*extra, *app.routes()], app.settings.web_address),
+        http=Connection,
+        server_header=False,
         log_config=None,
         access_log=False,
         ws="none",

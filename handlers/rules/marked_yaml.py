@@ -18,6 +18,9 @@ from handlers.messages import Text, text
 #: A campaign file is a few kB; reading stops at this size (bytes) and at this depth.
 LARGEST = 200_000
 DEEPEST = 20
+#: The reader in C where PyYAML was built with it, as in its wheels. The other takes a second for a file
+#: pasted in parts, and while a turn lasts nobody else's is committed.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _NOTHING = frozenset({"", "~", "null"})
 
 
@@ -67,12 +70,15 @@ def read_marked(source: str) -> Marked:
         raise YamlError(text("campaign-file-large", most=LARGEST // 1000), 1)
     try:
         _scan(source)
-        root = yaml.compose(source, Loader=yaml.SafeLoader)
+        root = yaml.compose(source, Loader=_LOADER)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 1
         raise YamlError(text("campaign-file-yaml", message=error.problem or "?"), line) from None
-    except yaml.YAMLError as error:
+    except YamlError:
+        raise
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        # Numbers of a directive or an escape that are too large, and halves of characters.
         raise YamlError(text("campaign-file-yaml", message=str(error).splitlines()[0]), 1) from None
     if root is None:
         raise YamlError(text("campaign-file-empty-file"), 1)
@@ -83,7 +89,7 @@ def read_marked(source: str) -> Marked:
 def _scan(source: str) -> None:
     """Walk the events, which needs no memory, before anything is built of them."""
     depth = 0
-    for event in yaml.parse(source, Loader=yaml.SafeLoader):
+    for event in yaml.parse(source, Loader=_LOADER):
         line = event.start_mark.line + 1 if event.start_mark else 1
         # An alias bears the anchor it repeats.
         if getattr(event, "anchor", None) or getattr(event, "tag", None):
@@ -100,7 +106,7 @@ def _value(node: yaml.Node, twice: list[tuple[str, int]]) -> JsonValue:
     if isinstance(node, yaml.SequenceNode):
         return [_value(item, twice) for item in node.value]
     if isinstance(node, yaml.ScalarNode):
-        return None if node.style is None and node.value in _NOTHING else str(node.value)
+        return None if not node.style and node.value in _NOTHING else str(node.value)
     mapping: dict[str, JsonValue] = {}
     for key, value in node.value:
         if not isinstance(key, yaml.ScalarNode):

@@ -14,9 +14,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import func, select
-from starlette.applications import Starlette
 
 from bot.app import App
+from bot.channels.web.site import site
 from bot.clock import SetClock
 from bot.settings import Settings
 from handlers.messages import Role
@@ -69,7 +69,7 @@ async def _running(folder: Path) -> AsyncIterator[Bot]:
     app = App(Settings(_env_file=None, data_folder=folder, secret=SecretStr("0" * 32)), clock)
     with app.database.begin() as session:
         county = build_county(session, NOW)
-    transport = httpx.ASGITransport(Starlette(routes=app.routes()))
+    transport = httpx.ASGITransport(site(app.routes()))
     async with (
         app.running(ticking=False),
         httpx.AsyncClient(transport=transport, base_url="http://bot.example") as browser,

@@ -18,11 +18,11 @@ import uvicorn
 from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from starlette.applications import Starlette
 
 from bot.app import App
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import Webhook
+from bot.channels.web.site import site
 from bot.settings import Settings
 from handlers.campaigns.opening import assign, open_campaign
 from handlers.messages import Role
@@ -145,7 +145,7 @@ async def open_town(
 @asynccontextmanager
 async def served(app: App, port: socket.socket) -> AsyncIterator[None]:
     """The bot's web side, where Telegram's webhook arrives."""
-    server = uvicorn.Server(uvicorn.Config(Starlette(routes=app.routes()), log_config=None, lifespan="off"))
+    server = uvicorn.Server(uvicorn.Config(site(app.routes()), log_config=None, lifespan="off"))
     server.install_signal_handlers = lambda: None  # type: ignore[attr-defined]  # not in a test's loop
     task = asyncio.create_task(server.serve(sockets=[port]))
     try:

@@ -20,6 +20,7 @@ from bot.channels.web.demo_routes import DemoState, Due, Phone, demo_routes
 from bot.channels.web.links import Links
 from bot.channels.web.needs import Result
 from bot.channels.web.routes import routes
+from bot.channels.web.site import site
 from bot.clock import SetClock
 from bot.work import Work
 from handlers.messages import Button, Message, Sheet
@@ -132,9 +133,8 @@ class World:
         """A process of the bot as it starts: nothing in memory, everything in the database."""
         self.chat = WebChat(self.work, self.clock, look_seconds=0.05)
         self.core.chat = self.chat
-        self.app = Starlette(
-            routes=[*routes(self.chat, self.links, self.load), *demo_routes(self.demo)], lifespan=self._life
-        )
+        served = [*routes(self.chat, self.links, self.load), *demo_routes(self.demo)]
+        self.app = site(served, lifespan=self._life)
 
     async def load(self, source: str) -> bytes:
         return self.files[source]

@@ -17,6 +17,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.base import Busy
+from bot.channels.body import read_body
 from bot.channels.telegram.intake import Intake
 from bot.work import AwayError
 
@@ -61,7 +62,7 @@ class Door:
         given = request.headers.get(HEADER, "")
         if not hmac.compare_digest(given.encode(), self._webhook.secret.encode()):
             return Response(status_code=403)
-        body = await _read(request)
+        body = await read_body(request, BODY_BYTES)
         if body is None:
             return Response(status_code=413)
         if self.intake is None:
@@ -80,13 +81,3 @@ class Door:
 
 def _later(seconds: int) -> Response:
     return Response(status_code=503, headers={"Retry-After": str(seconds)})
-
-
-async def _read(request: Request) -> bytes | None:
-    """The body, or None if it is too large."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_BYTES:
-            return None
-    return bytes(body)

@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from bot.channels.base import Busy
+from bot.channels.body import read_body
 from bot.work import AwayError
 from handlers.messages import BUTTON_VALUE_BYTES, text
 from handlers.speech import in_words
@@ -76,6 +77,7 @@ def _without_nul(text: str) -> str:
 
 
 def _short(value: str | None) -> str | None:
+    value = value and _without_nul(value)
     if value is not None and len(value.encode()) > BUTTON_VALUE_BYTES:
         raise ValueError(f"more than {BUTTON_VALUE_BYTES} bytes")
     return value
@@ -92,13 +94,11 @@ class Said(BaseModel):
 
 async def read_said(request: Request) -> Said:
     """The message in the request's JSON. Raises RefusedError: too long, or not a message."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > SAY_BYTES:
-            raise RefusedError(413, "too-long")
+    body = await read_body(request, SAY_BYTES)
+    if body is None:
+        raise RefusedError(413, "too-long")
     try:
-        said = Said.model_validate_json(bytes(body))
+        said = Said.model_validate_json(body)
     except ValidationError as fault:
         raise _refusal(fault) from fault
     if not said.text.strip() and not said.pressed:

@@ -27,6 +27,10 @@ class Bell:
             if not self._ears[account]:
                 del self._ears[account]
 
+    def count(self, account: str) -> int:
+        """How many pages of the account listen."""
+        return len(self._ears.get(account, ()))
+
     def accounts(self) -> list[str]:
         """Who listens."""
         return list(self._ears)

@@ -14,14 +14,14 @@ from collections.abc import Callable
 from urllib.parse import parse_qs
 
 from sqlalchemy.orm import Session
-from starlette.middleware import Middleware
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.channels.body import read_body
 from bot.channels.web.channel import WebChat
 from bot.channels.web.drawing import page
-from bot.channels.web.guard import POLICY, Guarded
+from bot.channels.web.guard import POLICY
 from handlers.doors import Doors
 from handlers.messages import Reject, text
 from handlers.people.join import Invited, Returning, look_at_code
@@ -45,10 +45,9 @@ def join_routes(chat: WebChat, doors: Doors, wake: Callable[[str], None]) -> lis
     """The page of an invitation, and the bare address, which says that one is needed. `wake` is called when
     a welcome waits to be delivered on a channel."""
     joining = JoinPage(chat, doors, wake)
-    guarded = [Middleware(Guarded)]
     return [
-        Route("/", _home, middleware=guarded),
-        Route("/join/{code}", joining.answer, methods=["GET", "POST"], middleware=guarded),
+        Route("/", _home),
+        Route("/join/{code}", joining.answer, methods=["GET", "POST"]),
     ]
 
 
@@ -69,10 +68,7 @@ class JoinPage:
         """The page; after joining, the way to the person's own page."""
         if request.method != "POST":
             return await self._show(request)
-        try:
-            form = await _read_form(request)
-        except ClientDisconnect:
-            return Response(status_code=400)
+        form = await _read_form(request)
         newcomer = Newcomer(
             channel=WebChat.name,
             code=request.path_params["code"],
@@ -157,11 +153,9 @@ def _attempt(given: str) -> str:
 
 async def _read_form(request: Request) -> dict[str, str]:
     """The fields; what is too long to come from our page is read as empty."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > FORM_BYTES:
-            return {}
+    body = await read_body(request, FORM_BYTES)
+    if body is None:
+        return {}
     try:
         fields = parse_qs(body.decode(), max_num_fields=8, errors="replace")
     except ValueError:

@@ -14,11 +14,12 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from bot.channels.base import Arrival, RemoteFile
+from bot.channels.base import Arrival, Busy, RemoteFile
 from bot.channels.web.answers import RefusedError, Said, answering, read_said, said_with_photos
 from bot.channels.web.attachment import attachment
 from bot.channels.web.channel import WebChat
 from bot.channels.web.drawing import CHAT_WORDS, drawn, page, words
+from bot.channels.web.flood import Flood
 from bot.channels.web.links import Links
 from bot.channels.web.needs import FindVisitor, Load
 from bot.channels.web.uploads import BATCH_BYTES, PHOTOS, TooLargeError, digest, read_form
@@ -34,6 +35,9 @@ LINES = 100
 
 #: How often an idle stream says that it is alive; proxies cut silent ones after 30 to 60 seconds.
 HEARTBEAT_SECONDS = 15.0
+
+#: How many pages of one person may be open at a time.
+PAGES = 20
 
 #: The largest number that is an id; more would not fit the column.
 LARGEST_ID = 2**31 - 1
@@ -60,6 +64,7 @@ class ChatPage:
         self._links = links
         self._load = load
         self._find = find
+        self._flood = Flood()
 
     async def page(self, request: Request) -> Response:
         """The page itself, in the person's language; one friendly page for links that don't count."""
@@ -98,6 +103,8 @@ class ChatPage:
     async def events(self, request: Request) -> Response:
         """New lines as they come; a page that comes back tells the last it saw."""
         visit = await self._welcome(request)
+        if self._chat.bell.count(visit.account) >= PAGES:
+            raise Busy
         seen = request.headers.get("last-event-id", "")
         after = int(seen) if seen.isdecimal() and len(seen) < 10 else _number(request, "after") or 0
         # Nginx would gather the stream otherwise.
@@ -117,7 +124,7 @@ class ChatPage:
         """Photos, with or without words. Answered when their turn is committed."""
         visit = await self._welcome(request)
         try:
-            with self._chat.uploads.room(request):
+            with self._chat.uploads.room(request, visit.account):
                 form = await read_form(request)
                 try:
                     await self._take_photos(visit, form)
@@ -209,6 +216,7 @@ class ChatPage:
     ) -> None:
         """Write the person's line, then hand over the arrival. A line that wasn't received goes again."""
         receive, account, now = self._chat.receive, visit.account, self._chat.clock.now()
+        self._flood.count(account)
 
         def write(session: Session) -> bool:
             label = webchat.find_label(session, account, said.pressed) if said.pressed else None

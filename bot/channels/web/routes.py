@@ -28,12 +28,11 @@ def routes(chat: WebChat, links: Links, load: Load, find: FindVisitor = find_vis
         Route("/file/{line}/{n}", page.file),
         Route("/{rest:path}", page.nothing),
     ]
-    guarded = [Middleware(Guarded)]
     return [
         Route("/healthz", alive),
         static_files(),
-        Route("/c/{token}", page.page, name="web-page", middleware=guarded),
-        Mount("/c/{token}", routes=below, middleware=guarded),
+        Route("/c/{token}", page.page, name="web-page"),
+        Mount("/c/{token}", routes=below),
     ]
 
 

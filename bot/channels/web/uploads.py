@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections import Counter
 from collections.abc import AsyncGenerator, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -25,6 +26,9 @@ BATCH_BYTES = 100_000_000
 
 #: The most bytes on their way in at one time, of all persons together.
 HELD_BYTES = 500_000_000
+
+#: The most messages with photos on their way in at one time, of one person; the page sends one after another.
+AT_ONCE = 2
 
 
 class TooLargeError(MultiPartException):
@@ -57,24 +61,27 @@ class Uploads:
     def __init__(self, most: int = HELD_BYTES) -> None:
         self._most = most
         self._taken = 0
+        self._sending: Counter[str] = Counter()
         self._held: dict[str, UploadFile] = {}
 
     @contextmanager
-    def room(self, request: Request) -> Iterator[None]:
-        """Keep room for the whole message while the block runs.
+    def room(self, request: Request, account: str) -> Iterator[None]:
+        """Keep room for the whole message of this account while the block runs.
 
         Raises TooLargeError by what the request says of itself, and Busy if too much is on its way.
         """
         size = int(request.headers.get("content-length") or BATCH_BYTES)
         if size > BATCH_BYTES:
             raise TooLargeError(f"more than {BATCH_BYTES} bytes")
-        if self._taken + size > self._most:
+        if self._taken + size > self._most or self._sending[account] >= AT_ONCE:
             raise Busy
         self._taken += size
+        self._sending[account] += 1
         try:
             yield
         finally:
             self._taken -= size
+            self._sending -= Counter([account])
 
     @contextmanager
     def hold(self, files: Sequence[UploadFile]) -> Iterator[list[RemoteFile]]:

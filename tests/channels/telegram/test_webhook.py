@@ -10,11 +10,11 @@ from contextlib import asynccontextmanager
 import aiohttp
 import pytest
 import uvicorn
-from starlette.applications import Starlette
 
 from bot.channels.base import Busy
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import HEADER, Webhook
+from bot.channels.web.site import site as whole
 from handlers.messages import Button, Message
 from tests.channels.telegram.conftest import Receiver, asked, running
 from tests.kit.bot_api import TOKEN, Person, Server
@@ -54,7 +54,7 @@ class Site:
 @pytest.fixture
 async def site(server: Server) -> AsyncIterator[Site]:
     site = Site(server)
-    app = Starlette(routes=site.channel.routes())
+    app = whole(site.channel.routes())
     web = uvicorn.Server(uvicorn.Config(app, log_level="critical", lifespan="off", ws="none"))
     task = asyncio.create_task(web.serve([site.socket]))
     yield site
