@@ -25,6 +25,10 @@ _THEIR_OWN = (*QUIET, "uvicorn", "uvicorn.error")
 _PATTERNS = (
     (re.compile(rf"(?<!\d){TOKEN.pattern}"), "<token>"),
     (re.compile(r"(/c/)[A-Za-z0-9_.~-]+"), r"\1<token>"),
+    (re.compile(r"(/join/|[?&]start=)[A-Za-z0-9_-]+"), r"\1<code>"),
+    # What somebody wrote, as pydantic and SQLAlchemy tell it in their errors.
+    (re.compile(r"input_value=.*?, input_type=", re.DOTALL), "input_value=<hidden>, input_type="),
+    (re.compile(r"\[parameters: .*?\]$", re.DOTALL | re.MULTILINE), "[parameters: <hidden>]"),
     (re.compile(r"(\w://[^\s/:@]*:)[^\s/@]+@"), r"\1<password>@"),
 )
 #: What every record has; the rest was given with `extra=` and is shown.

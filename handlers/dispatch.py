@@ -32,6 +32,9 @@ from storage.runs import Conversation
 MOST_A_MINUTE = 60
 #: How long replies that settle (photos of an album) wait for the next one.
 SETTLE = timedelta(seconds=1.2)
+#: Of answers in a group, and of those to a stranger, only the last waits to be sent: each platform lets few
+#: through, and somebody who writes without end would hold up what the group should get.
+LAST_ONLY = GROUP, STRANGER = "group", "stranger"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +130,9 @@ def _write(
 
 
 def _readable(inbound: Inbound) -> Inbound:
-    return replace(inbound, text=readable(inbound.text), name=readable(inbound.name))
+    # Clients of one's own can press what no button says.
+    pressed = None if inbound.pressed is None else readable(inbound.pressed)
+    return replace(inbound, text=readable(inbound.text), name=readable(inbound.name), pressed=pressed)
 
 
 def _answer(
@@ -155,13 +160,13 @@ def _answer_group(session: Session, now: datetime, inbound: Inbound) -> Draft | 
     person = people.person_at(session, inbound.address.channel, inbound.address.account)
     reply = take_in_group(session, now, inbound, person)
     language = person.language if person else nearest(inbound.language)
-    return None if reply is None else _draft(now, inbound, speak(reply, language)[0], None)
+    return None if reply is None else _draft(now, inbound, speak(reply, language)[0], GROUP)
 
 
 def _answer_stranger(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Draft:
     person, reply = greet_stranger(session, now, inbound, doors)
     if person is None:
-        return _draft(now, inbound, speak(reply, nearest(inbound.language))[0], None)
+        return _draft(now, inbound, speak(reply, nearest(inbound.language))[0], STRANGER)
     return _say(now, inbound, person, runs.conversation(session, person.id, now), reply)
 
 
@@ -185,7 +190,7 @@ def _draft(now: datetime, inbound: Inbound, message: Message, settle: str | None
         account=inbound.group or inbound.address.account,
         urgency=outbox.REPLY,
         body=message.model_dump(mode="json"),
-        due_at=now + SETTLE if settle else now,
+        due_at=now if settle in (None, *LAST_ONLY) else now + SETTLE,
         settle=settle,
     )
 

@@ -192,7 +192,7 @@ def _broken_links(connection: Connection) -> list[str]:
 def _sqlite_engine(url: URL, durable: bool) -> Engine:
     """An engine whose transactions we open ourselves (SQLAlchemy, "SQLite", isolation of pysqlite)."""
     Path(url.database or "").absolute().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
@@ -228,6 +228,7 @@ def _postgres_engine(url: URL) -> Engine:
         pool_size=5,
         max_overflow=5,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"connect_timeout": 10, "application_name": "yidong"},
     )
 

@@ -56,10 +56,19 @@ def _paths(named: str) -> list[Path]:
         names = shlex.split(named)
     except ValueError as error:
         raise MissingFileError(f"{PHOTO.strip()}: {error}: {named}") from None
-    paths = [Path(name).expanduser() for name in names]
-    if missing := [str(path) for path in paths if not path.is_file()]:
+    paths = [_path(name) for name in names]
+    if missing := [name for name, path in zip(names, paths, strict=True) if path is None]:
         raise MissingFileError(f"{PHOTO.strip()}: there is no file {', '.join(missing)}")
-    return paths
+    return [path for path in paths if path is not None]
+
+
+def _path(name: str) -> Path | None:
+    """The file of that name; None if there is none, or can't be."""
+    try:
+        path = Path(name).expanduser()
+        return path if path.is_file() else None
+    except (OSError, RuntimeError):  # too long a name, or the home of somebody unknown
+        return None
 
 
 class Console:

@@ -24,7 +24,7 @@ from bot.channels.base import Carries, File, NotSentError, Receive, RefusedError
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.fates import fate
 from bot.channels.telegram.intake import Intake
-from bot.channels.telegram.parse import CHANNEL, KINDS, Me
+from bot.channels.telegram.parse import CHANNEL, KINDS, Me, is_update
 from bot.channels.telegram.poll import STUCK_POLLS, Poll, Raw, Sleep, pauses, seconds
 from bot.channels.telegram.render import ALBUM_FILES, TEXT_LENGTH, draw
 from bot.channels.telegram.request import DOWNLOAD_BYTES, READ_SECONDS, Request, TooLargeError
@@ -204,7 +204,11 @@ class Telegram:
         if offset is not None:
             asked["offset"] = offset
         url = f"{self._bot.base_url}/getUpdates?{urlencode(asked)}"
-        return cast(Sequence[Raw], await self._polling.post(url, read_timeout=wait + READ_SECONDS))
+        found = await self._polling.post(url, read_timeout=wait + READ_SECONDS)
+        if not isinstance(found, list) or not all(is_update(one) for one in cast(list[object], found)):
+            # Without the id it can't be confirmed, so it would come again at once, without end.
+            raise TelegramError("what came are no updates")
+        return cast(Sequence[Raw], found)
 
     async def _serve(self, webhook: Webhook, door: Door, intake: Intake) -> None:
         """The route is open before Telegram is told of it."""

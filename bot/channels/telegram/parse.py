@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Annotated, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -35,6 +36,10 @@ _SERVICE = """
 SERVICE = frozenset(_SERVICE.split())
 
 
+#: An id as Telegram gives it: at most 52 bits (Bot API, User and Chat).
+Id: TypeAlias = Annotated[int, Field(gt=-(2**63), lt=2**63)]
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(frozen=True)
 
@@ -42,7 +47,7 @@ class _Part(BaseModel):
 class User(_Part):
     """Who wrote or pressed."""
 
-    id: int
+    id: Id
     is_bot: bool = False
     first_name: str = ""
     last_name: str = ""
@@ -52,7 +57,7 @@ class User(_Part):
 class Chat(_Part):
     """Where: `type` is private, group, supergroup or channel."""
 
-    id: int
+    id: Id
     type: str
 
 
@@ -100,7 +105,7 @@ class Press(_Part):
 class Update(_Part):
     """One update: one of the three is there, or it is of a kind that we don't take."""
 
-    update_id: int
+    update_id: Id
     message: Post | None = None
     edited_message: Post | None = None
     callback_query: Press | None = None
@@ -117,6 +122,11 @@ class Me:
 def read(raw: Mapping[str, object] | bytes) -> Update:
     """An update from its JSON, parsed or not; raises pydantic's ValidationError (a ValueError)."""
     return Update.model_validate_json(raw) if isinstance(raw, bytes) else Update.model_validate(raw)
+
+
+def is_update(raw: object) -> bool:
+    """Whether it has the id by which an update is confirmed."""
+    return isinstance(raw, Mapping) and type(raw.get("update_id")) is int
 
 
 def parse(update: Update, me: Me) -> Arrival | None:

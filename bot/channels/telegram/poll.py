@@ -13,7 +13,7 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import TypeAlias
+from typing import TypeAlias, cast
 
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError, TimedOut
 
@@ -127,7 +127,7 @@ class Poll:
 
     def _begin(self, updates: Sequence[Raw]) -> None:
         for update in updates:
-            update_id = int(str(update["update_id"]))
+            update_id = cast(int, update["update_id"])
             if update_id not in self._under_way:
                 self._under_way[update_id] = asyncio.create_task(self._take(update))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from time import monotonic
+from datetime import datetime
 
 from bot.channels.base import Busy
 
@@ -17,12 +17,12 @@ class Flood:
 
     def __init__(self, most: int = MOST_A_MINUTE) -> None:
         self._most = most
-        self._minute = 0
+        self._minute: datetime | None = None
         self._counted: Counter[str] = Counter()
 
-    def count(self, account: str) -> None:
+    def count(self, account: str, now: datetime) -> None:
         """One more message. Raises Busy if that is too many."""
-        minute = int(monotonic() // 60)
+        minute = now.replace(second=0, microsecond=0)
         if minute != self._minute:
             self._minute = minute
             self._counted.clear()

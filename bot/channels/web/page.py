@@ -216,7 +216,7 @@ class ChatPage:
     ) -> None:
         """Write the person's line, then hand over the arrival. A line that wasn't received goes again."""
         receive, account, now = self._chat.receive, visit.account, self._chat.clock.now()
-        self._flood.count(account)
+        self._flood.count(account, now)
 
         def write(session: Session) -> bool:
             label = webchat.find_label(session, account, said.pressed) if said.pressed else None
