@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-from fluent.runtime import FluentBundle, FluentResource
+from fluent.runtime import FluentBundle, FluentResource, resolver
 
 #: The languages there are, the default first.
 LANGUAGES = ("zh-CN", "en")
 DEFAULT = LANGUAGES[0]
+#: Longer values than this aren't said to many, and 8192 of them would fill the memory.
+LONGEST_KEPT = 500
 _FOLDER = Path(__file__).parent
+
+# The library takes no value longer than 2500: a bound for foreign translations, which ours are not. A list of
+# all teams that haven't reported may be longer, and so may what somebody has written.
+resolver.MAX_PART_LENGTH = 1_000_000
 
 
 class UnknownKeyError(LookupError):
@@ -31,7 +37,11 @@ def say(language: str, key: str, args: Mapping[str, str | int] | None = None) ->
     """The message `key` (or `key.attribute`) in `language`; raises UnknownKeyError, or ValueError if a
     placeable is missing. A language we don't have is said in the default one."""
     known = language if language in LANGUAGES else DEFAULT
-    return _said(known, key, *args.items()) if args else _said(known, key)
+    if not args:
+        return _said(known, key)
+    if any(isinstance(value, str) and len(value) > LONGEST_KEPT for value in args.values()):
+        return _said.__wrapped__(known, key, *args.items())
+    return _said(known, key, *args.items())
 
 
 @lru_cache(8192, typed=True)

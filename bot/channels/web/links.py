@@ -31,7 +31,7 @@ class Links:
             return None
         try:
             held = self._serializer.loads(token)
-        except BadSignature:
+        except (BadSignature, UnicodeError):
             return None
         match held:
             case [int(person_id), str(key)]:

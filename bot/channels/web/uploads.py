@@ -35,13 +35,27 @@ class TooLargeError(MultiPartException):
     """The message as a whole is larger than `BATCH_BYTES`."""
 
 
-async def _bounded(request: Request) -> AsyncGenerator[bytes, None]:
-    total = 0
-    async for chunk in request.stream():
-        total += len(chunk)
-        if total > BATCH_BYTES:
-            raise TooLargeError(f"more than {BATCH_BYTES} bytes")
-        yield chunk
+class _Form(MultiPartParser):
+    """The form in a request. One that is cut short is an error: the parser would leave out the last file,
+    and leave it open."""
+
+    def __init__(self, request: Request) -> None:
+        self._ended = False
+        super().__init__(request.headers, self._bounded(request), max_files=FILES, max_fields=4)
+
+    def on_end(self) -> None:
+        """The last boundary has come."""
+        self._ended = True
+
+    async def _bounded(self, request: Request) -> AsyncGenerator[bytes, None]:
+        total = 0
+        async for chunk in request.stream():
+            total += len(chunk)
+            if total > BATCH_BYTES:
+                raise TooLargeError(f"more than {BATCH_BYTES} bytes")
+            yield chunk
+        if not self._ended:
+            raise MultiPartException("cut short")
 
 
 async def read_form(request: Request) -> FormData:
@@ -51,8 +65,7 @@ async def read_form(request: Request) -> FormData:
     """
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         raise MultiPartException("not a form")
-    parser = MultiPartParser(request.headers, _bounded(request), max_files=FILES, max_fields=4)
-    return await parser.parse()
+    return await _Form(request).parse()
 
 
 class Uploads:
