@@ -86,6 +86,6 @@ async def _begin(moment: float) -> float:
     return perf_counter()
 
 
-def invite(server: Server, leaders: int) -> list[Leader]:
+def invite(server: Server, leaders: int) -> list[Person]:
     """The leaders, with their phones."""
-    return [Leader(server.person(account, f"领队{account}", "zh-hans")) for account in accounts(leaders)]
+    return [server.person(account, f"领队{account}", "zh-hans") for account in accounts(leaders)]

@@ -92,7 +92,7 @@ class Stage:
 async def stage(contender: Contender, leaders: int) -> AsyncIterator[Stage]:
     """The bot, started with a fake Telegram, and warmed up."""
     async with Server(keep=False) as server:
-        crowd = invite(server, leaders)
+        crowd = [Leader(person) for person in invite(server, leaders)]
         async with _started(contender, server.url, leaders) as bot:
             ready = Stage(crowd, bot)
             await ready.warm_up()
