@@ -89,7 +89,7 @@ class Soak:
         self._shift = (BEGINS_AT - datetime.now(UTC)).total_seconds()
         self._pushed: list[str] = []
         server.queue.pushed = self._note
-        people = [leader.person for leader in invite(server, leaders + SILENT)]
+        people = invite(server, leaders + SILENT)
         for person in people:
             person.chat.reachable = True
         server.person(ORGANIZER, "周敏", "zh-hans").chat.reachable = True
