@@ -68,12 +68,13 @@ def tell(
     due_at: datetime,
     now: datetime,
     settle: str | None = None,
+    instead_of: tuple[str, ...] = (),
 ) -> bool:
     """Tell a person where they were last seen; False if they can't be reached anywhere.
 
-    `key` gets the account appended. With `settle` it takes the place of what still waits under
-    that word. What is offered may be answered by its number too, unless the person is in the middle of a
-    form, where a number is an answer.
+    `key` gets the account appended. With `settle` it takes the place of what still waits under that word,
+    or one of `instead_of`. What is offered may be answered by its number too, unless the person is in the
+    middle of a form, where a number is an answer.
     """
     account = people.present_account(session, person.id)
     if account is None:
@@ -92,6 +93,7 @@ def tell(
         due_at=due_at,
         now=now,
         settle=settle,
+        instead_of=instead_of,
     )
     if posted is not None:
         keep_notice_menu(talk, menu, reply.numbered, due_at, now)

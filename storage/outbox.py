@@ -80,9 +80,10 @@ class Draft:
     body: dict[str, Any]
     due_at: datetime
     settle: str | None = None
+    instead_of: tuple[str, ...] = ()
 
 
-_DRAFTED = tuple(field.name for field in fields(Draft))
+_DRAFTED = tuple(field.name for field in fields(Draft) if field.name != "instead_of")
 
 
 def post(
@@ -96,12 +97,14 @@ def post(
     due_at: datetime,
     now: datetime,
     settle: str | None = None,
+    instead_of: tuple[str, ...] = (),
 ) -> int | None:
     """Write one message; its id, or None if its key is there already (then nothing is changed).
 
-    With `settle`, what waits for the same account under the same word is merged into this one.
+    With `settle`, what waits for the same account under the same word, or one of `instead_of`, is merged
+    into this one.
     """
-    draft = Draft(key, channel, account, urgency, body, due_at, settle)
+    draft = Draft(key, channel, account, urgency, body, due_at, settle, instead_of)
     return post_each(session, [draft], now).get(key)
 
 
@@ -119,8 +122,9 @@ def post_each(session: Session, drafts: Sequence[Draft], now: datetime) -> dict[
 
 
 def _merge(session: Session, draft: Draft, row: int) -> None:
-    """What waits for the same account under the same word is replaced by that row."""
-    earlier = (Outbound.settle == draft.settle, Outbound.state == "waiting", Outbound.id < row)
+    """What waits for the same account under one of its words is replaced by that row."""
+    words = (draft.settle, *draft.instead_of)
+    earlier = (Outbound.settle.in_(words), Outbound.state == "waiting", Outbound.id < row)
     merge = update(Outbound).where(_to(draft.channel, draft.account), *earlier).values(state="merged")
     session.execute(merge, execution_options={"synchronize_session": False})
 

@@ -19,7 +19,7 @@ from handlers.notices import organizers, tell, tell_group
 from handlers.people.groups import groups_of
 from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.deadlines import next_permitted, show_days, show_due, stages, useful_stage
-from handlers.rules.keys import overdue_list_key, owed_word, reminders_key
+from handlers.rules.keys import overdue_list_key, owed_word, owed_words, reminders_key
 from storage import campaigns, organisations, people
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
@@ -135,6 +135,8 @@ def _by_due(one: Fallen) -> tuple[datetime, int]:
 
 
 def _tell_leader(session: Session, person: Person, theirs: Sequence[Fallen], now: datetime) -> None:
+    # What an outage kept and says less, or says of another day, would only confuse.
+    ids = [one.row.id for one in theirs]
     tell(
         session,
         person,
@@ -143,7 +145,8 @@ def _tell_leader(session: Session, person: Person, theirs: Sequence[Fallen], now
         urgency=BROADCAST,
         due_at=now,
         now=now,
-        settle=owed_word(one.row.id for one in theirs),
+        settle=owed_word(ids),
+        instead_of=owed_words(ids),
     )
 
 

@@ -51,15 +51,15 @@ class Stage:
     at: datetime
 
 
-def moment(day: date, minute: int, zone: tzinfo) -> datetime:
+def moment(day: date, minute: int, zone: tzinfo, fold: int = 0) -> datetime:
     """A minute of a day (1440 is its end) in a zone, as UTC.
 
-    A time that the clocks skip is as much later as they skip, one that comes twice is the first (PEP 495,
-    fold 0). Shanghai has neither; zones are a setting.
+    A time that the clocks skip is as much later as they skip, one that comes twice is the first, or
+    with `fold` 1 the second (PEP 495). Shanghai has neither; zones are a setting.
     """
     whole, rest = divmod(minute, 24 * 60)
     wall = datetime(day.year, day.month, day.day, rest // 60, rest % 60, tzinfo=zone) + whole * _DAY
-    return wall.astimezone(UTC)
+    return wall.replace(fold=fold).astimezone(UTC)
 
 
 def periods(campaign: CampaignFile, deadline: Deadline, zone: tzinfo) -> list[Due]:
@@ -198,14 +198,14 @@ def next_permitted(at: datetime, quiet: Quiet, zone: tzinfo) -> datetime:
     if not is_quiet(at, quiet, zone):
         return at.astimezone(UTC)
     day = at.astimezone(zone).date()
-    ends = (moment(day + n * _DAY, quiet.ends, zone) for n in range(3))
+    ends = (moment(day + n * _DAY, quiet.ends, zone, fold) for n in range(3) for fold in (0, 1))
     return next(end for end in ends if end > at and not is_quiet(end, quiet, zone))
 
 
 def _last_permitted(at: datetime, quiet: Quiet, zone: tzinfo) -> datetime:
     """The minute before the quiet hours that `at` falls into."""
     day = at.astimezone(zone).date()
-    begins = (moment(day - n * _DAY, quiet.begins, zone) - _MINUTE for n in range(3))
+    begins = (moment(day - n * _DAY, quiet.begins, zone, fold) - _MINUTE for n in range(3) for fold in (1, 0))
     return next(begin for begin in begins if begin < at and not is_quiet(begin, quiet, zone))
 
 

@@ -8,8 +8,12 @@ outside (a platform's update id, at most 80) stands last, so no two things can s
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import UTC, date, datetime
+from itertools import combinations
+
+#: So many have 62 parts.
+_FEW = 6
 
 
 def reply_key(channel: str, update_id: str) -> str:
@@ -30,8 +34,14 @@ def reminders_key(told: Iterable[tuple[int, datetime, str]]) -> str:
 
 
 def owed_word(told: Iterable[int]) -> str:
-    """What a reminder is about, by the ids of the obligations: a later one replaces what still waits."""
+    """What a reminder is about, by the ids of the obligations, under which it waits in the outbox."""
     return f"owed:{hashlib.sha256(','.join(map(str, sorted(told))).encode()).hexdigest()[:24]}"
+
+
+def owed_words(told: Collection[int]) -> tuple[str, ...]:
+    """The words of all reminders that are about nothing else (of many obligations: about one of them)."""
+    sizes = range(1, len(told)) if len(told) <= _FEW else (1,)
+    return tuple(owed_word(some) for size in sizes for some in combinations(told, size))
 
 
 def digest_key(organisation_id: int, campaign_id: int, week: str, receiver: str) -> str:

@@ -22,7 +22,7 @@ from handlers.rules.deadlines import (
     stages,
     useful_stage,
 )
-from tests.rules.world import SHANGHAI, ZONES, campaigns, make, planned
+from tests.rules.world import SHANGHAI, ZONES, campaigns, make, planned, quiets
 
 
 class TestStages:
@@ -132,6 +132,20 @@ class TestClocks:
         at = datetime.fromisoformat(f"2024-02-04T{time}+08:00")
         assert is_quiet(at, Quiet(), SHANGHAI) is quiet
 
+    @pytest.mark.parametrize(
+        ("at", "then"),
+        [
+            ("2024-03-31T00:30Z", "03-31 03:30"),  # 01:30; 02:30 doesn't exist, the clocks are at 03:30 then
+            ("2024-03-31T01:10Z", "03-31 03:10"),  # ten minutes after they were put forward: not quiet
+            ("2024-10-26T23:30Z", "10-27 02:30"),  # 01:30; 02:30 comes twice, and the first will do
+            ("2024-10-27T01:10Z", "10-27 02:30"),  # 02:10 for the second time: quiet again, for 20 minutes
+        ],
+    )
+    def test_quiet_until_a_time_that_does_not_exist_or_comes_twice(self, at: str, then: str) -> None:
+        berlin, quiet = ZoneInfo("Europe/Berlin"), Quiet(begins=22 * 60, ends=2 * 60 + 30)
+        found = next_permitted(datetime.fromisoformat(at), quiet, berlin)
+        assert found.astimezone(berlin).strftime("%m-%d %H:%M") == then
+
     def test_no_quiet_at_all(self) -> None:
         never = Quiet(begins=60, ends=60)
         assert not any(
@@ -167,3 +181,15 @@ def test_each_stage_goes_out_at_most_once_however_the_clock_ticks(days: list[int
             reminded = index + 1
         assert next_at is None or next_at == plan[reminded].at
     assert told == sorted(set(told))
+
+
+@given(st.integers(0, 6 * 366 * 24 * 60), quiets(), ZONES)
+def test_what_may_not_go_now_goes_when_it_may_first(minutes: int, quiet: Quiet, name: str) -> None:
+    """At most an hour later, where the clocks skip the end of the quiet hours."""
+    zone, at = ZoneInfo(name), datetime(2016, 1, 1, tzinfo=UTC) + timedelta(minutes=minutes)
+    then = next_permitted(at, quiet, zone)
+    assert not is_quiet(then, quiet, zone)
+    assert timedelta(0) <= then - at <= timedelta(hours=20)
+    while at < then - timedelta(hours=1):
+        assert is_quiet(at, quiet, zone)
+        at += timedelta(minutes=15)

@@ -45,7 +45,10 @@ def planned(campaign: CampaignFile, due: Due, zone: ZoneInfo = SHANGHAI) -> list
 
 
 ZONES = st.sampled_from(
-    ["Asia/Shanghai", "America/New_York", "America/Sao_Paulo", "Australia/Lord_Howe", "UTC"]
+    [
+        *("Asia/Shanghai", "Asia/Urumqi", "Europe/Berlin", "America/New_York", "America/Sao_Paulo"),
+        *("Australia/Lord_Howe", "UTC"),
+    ]
 )
 DAYS = st.dates(date(2016, 1, 1), date(2021, 12, 31))
 CLOCKS = st.integers(0, 1439)

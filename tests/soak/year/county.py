@@ -97,7 +97,8 @@ def _say_zero(database: Database, now: datetime, account: str, team: int) -> Non
     with database.begin() as session:
         where = (Obligation.team_id == team, Obligation.state == "open")
         begun = Obligation.starts_on <= now.astimezone(ZONE).date()
-        owed = session.scalars(select(Obligation).where(*where, begun).order_by(Obligation.due_at)).first()
+        order = (Obligation.due_at, Obligation.id)
+        owed = session.scalars(select(Obligation).where(*where, begun).order_by(*order)).first()
         if owed is None:
             return
         said = Inbound(Address("telegram", account), f"{now:%Y%m%d%H%M}-{account}-{team}", f"/zero {owed.id}")
@@ -144,4 +145,4 @@ def _tick(database: Database, now: datetime) -> None:
 def names(session: Session) -> dict[str, str]:
     """The people by their accounts."""
     rows = session.execute(select(Account.account, Person.name).join(Person, Person.id == Account.person_id))
-    return dict(rows.tuples().all())
+    return {account: name for account, name in rows}  # noqa: C416 - a row is no pair

@@ -196,7 +196,8 @@ class Year:
         sent = checks.delivered(self._server)
         with self._database.read() as session:
             states = select(Outbound.state, func.count()).group_by(Outbound.state)
-            self._outcome.states = dict(session.execute(states).tuples().all())
+            counted = session.execute(states)
+            self._outcome.states = {state: count for state, count in counted}  # noqa: C416 - a row is no pair
             self._outcome.unknowable = checks.count_unknowable(session, sent)
             self._outcome.faults += chain(
                 _compare(self._plan.written, written(session)),
