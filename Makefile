@@ -4,7 +4,7 @@ JOBS ?= 2
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 
-.PHONY: help run test lint types pytest bench soak lock migration clean
+.PHONY: help run test lint types pytest bench soak audit lock migration clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -34,10 +34,20 @@ types: .venv/.dev ## the types
 bench: .venv/.dev ## the figures: turns a second, seconds a report
 	@$(BIN)/python -m tests.bench
 
-soak: .venv/.dev ## what takes minutes: 120 kills under a crowd, a platform that only stumbles, a year of several bots; each prints its seed
+soak: .venv/.dev ## what takes minutes: kills under a crowd, a stumbling platform, a year of several bots, hostile input
 	@$(BIN)/python -m tests.soak
 	@$(BIN)/python -m tests.soak.platform
 	@$(BIN)/python -m tests.soak.year
+	@$(BIN)/python -m tests.soak.hostile
+
+AUDIT := $(BIN)/uvx --quiet pip-audit@2.10.1 --vulnerability-service osv --require-hashes --disable-pip --strict \
+	--progress-spinner off
+
+audit: | $(BIN)/python ## ask osv.dev whether anything that is pinned has a known fault; needs the network
+	@$(PIP) install 'uv>=0.9'
+	@told=$$($(AUDIT) $(ARGS) -r requirements-dev.lock 2>&1) && echo "$$told" || case "$$told" in \
+		*"Found "*" known vulnerabilit"*) echo "$$told"; exit 1;; \
+		*) echo "$$told" | tail -n 1; echo "NOTHING WAS LOOKED UP: osv.dev or the package index can't be reached"; exit 2;; esac
 
 COMPILE := $(BIN)/uv pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" --extra postgres --extra s3 --group build
