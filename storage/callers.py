@@ -100,7 +100,7 @@ def _use(
 
 def _after(account: Account, accounts: Iterable[Account], now: datetime) -> datetime:
     """Now, or just after the last use of another, if that was written by a clock that was ahead."""
-    others = [one.used_at for one in accounts if one is not account]
+    others = [one.used_at for one in accounts if one is not account and one.used_at > now]
     return max([now, *(at + timedelta(microseconds=1) for at in others)])
 
 

@@ -93,6 +93,19 @@ def test_who_changes_to_another_account_is_reached_there_at_once(
             assert present.used_at == used_at(session, channel, account) == moment
 
 
+def test_so_is_who_changes_after_the_clock_was_set_back(
+    database: Database, county: County, now: datetime
+) -> None:
+    li = county.people["李明"]
+    with database.begin() as session:
+        reach(session, session.get_one(Person, li.id), "telegram", "7", now + timedelta(days=1))
+        for channel, account in (("web", str(li.id)), ("telegram", "7"), ("web", str(li.id))):
+            callers(session, channel, [account], now)
+            present = present_account(session, li.id)
+            assert present is not None
+            assert present.channel == channel
+
+
 def test_an_account_that_was_gone_is_back(database: Database, county: County, now: datetime) -> None:
     li = county.people["李明"]
     with database.begin() as session:

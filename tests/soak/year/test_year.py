@@ -11,7 +11,7 @@ from tests.soak.year.__main__ import live
 async def test_two_bots_tell_what_one_would_have_told(
     tmp_path: Path, postgres_server: PostgresServer
 ) -> None:
-    outcome = await live(tmp_path, postgres_server, bots=2, weeks=2, blows=10, seed=20200229)
+    outcome = await live(tmp_path, postgres_server, bots=2, weeks=2, blows=5, seed=20200229)
     assert outcome.faults == []
-    assert outcome.kills + outcome.stops > 3
+    assert outcome.kills + outcome.stops >= 3
     assert outcome.states["sent"] > 100
