@@ -18,7 +18,8 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from locales import LANGUAGES
+import locales
+from locales import LANGUAGES, say
 
 ROOT = Path(__file__).parents[1]
 #: The functions that take a key, and at which place among their arguments.
@@ -261,3 +262,11 @@ def test_chinese_has_chinese_punctuation() -> None:
             for match in wrong.finditer(words.replace(",", "，") if listed else words):
                 found.append(f"{entry.file}: {key}: “{match.group()}” in {words.strip()}")
     report(found)
+
+
+def test_long_words_are_said_too_and_not_kept() -> None:
+    """A list of all teams that haven't reported is longer than the library would take."""
+    names = "、".join(f"第{number}志愿服务队" for number in range(600))
+    kept = locales._said.cache_info().currsize
+    assert names in say("zh-CN", "papers-summary-missing", {"names": names})
+    assert locales._said.cache_info().currsize == kept

@@ -91,6 +91,11 @@ async def test_the_page_is_in_the_persons_language_and_has_nothing_inline(world:
         assert "<script>" not in page
 
 
+@pytest.mark.parametrize("token", ["\ud800", "\0", "é.é", "." * 300])
+def test_what_is_no_token_reads_as_nothing(world: World, token: str) -> None:
+    assert world.links.read(token) is None
+
+
 def test_the_scripts_say_all_words_they_are_given_and_no_others() -> None:
     given = {"main.js": CHAT_WORDS, "demo.js": DEMO_WORDS}
     for name, keys in given.items():

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import ExitStack
 
 import pytest
+from starlette.requests import Request
 
-from bot.channels.base import Arrival, NotSentError
+from bot.channels.base import Arrival, Busy, NotSentError
 from bot.channels.web import uploads
 from tests.channels.web_kit import client, new_id, server, world
 from tests.pages.world import PIXEL, World
@@ -118,4 +120,24 @@ async def test_what_is_no_form_of_photos_is_refused(world: World) -> None:
         for body in bodies:
             answer = await at.post("photo", **body)  # type: ignore[arg-type]  # a mix of keywords
             assert answer.status_code == 400, body
+    assert world.core.arrivals == []
+
+
+async def test_one_person_sends_two_messages_with_photos_at_a_time(world: World) -> None:
+    held = world.chat.uploads
+    request = Request({"type": "http", "headers": [(b"content-length", b"10")]})
+    with ExitStack() as rooms:
+        for account in ("1", "1", "2"):
+            rooms.enter_context(held.room(request, account))
+        with pytest.raises(Busy):
+            rooms.enter_context(held.room(request, "1"))
+    with held.room(request, "1"):
+        pass
+
+
+async def test_a_form_that_is_cut_short_is_refused(world: World) -> None:
+    part = b'--x\r\ncontent-disposition: form-data; name="photos"; filename="a.png"\r\n\r\n' + PIXEL
+    kind = {"content-type": "multipart/form-data; boundary=x"}
+    async with client(world) as at:
+        assert (await at.post("photo", content=part, headers=kind)).status_code == 400
     assert world.core.arrivals == []

@@ -197,6 +197,10 @@ BOMB = "a: &a [x, x]\nb: &b [*a, *a]\nc: [*b, *b]\n"
         ("slug: *x\n", ["1  alias"]),
         ("a: " + "[" * 5000 + "]" * 5000, ["1  deep"]),
         ("slug: " + "x" * 200_000, ["1  large"]),
+        # Numbers larger than the reader's own, and half a character.
+        ("%YAML " + "9" * 5000 + ".1\n---\nslug: x\n", ["1  yaml"]),
+        ('slug: "\\UFFFFFFFF"\n', ["1  yaml"]),
+        ("slug: \ud800\n", ["1  yaml"]),
     ],
 )
 def test_what_is_no_campaign_at_all(source: str, found: list[str]) -> None:

@@ -269,6 +269,8 @@ def test_photos_of_the_console_are_looked_through_like_any_other(city: Shell) ->
     database.close()
     error = city.refused("chat", "--as", "周敏", said="/help\n@photo 合影.jpg\n")
     assert error == "@photo: there is no file 合影.jpg"
+    for name in ("x" * 5000, "~nobody-is-called-so/a.jpg", "a\0.jpg"):
+        assert "there is no file" in city.refused("chat", "--as", "周敏", said=f"@photo {name}\n")
     assert "No closing quotation" in city.refused("chat", "--as", "周敏", said="@photo 'a.jpg\n")
 
 

@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from pydantic import SecretStr
+from pydantic import SecretStr, ValidationError
+from sqlalchemy import text as sql
+from sqlalchemy.exc import OperationalError
 
 from bot.log import QUIET, set_up_log, turn_id
 from bot.settings import Settings
+from handlers.messages import Button
+from storage.database import Database
 
 TOKEN = "123456789:AAH" + "x" * 32
 log = logging.getLogger("bot.test")
@@ -164,3 +168,21 @@ def test_warnings_are_logged(tmp_path: Path) -> None:
         warnings.warn("old", DeprecationWarning, stacklevel=1)
     logging.captureWarnings(False)
     assert "DeprecationWarning" in stream.getvalue()
+
+
+def test_what_a_person_wrote_and_codes_stay_out(tmp_path: Path) -> None:
+    stream = opened(tmp_path)
+    database = Database(f"sqlite:///{tmp_path / 'a.db'}")
+    with pytest.raises(OperationalError) as failed, database.begin() as session:
+        session.execute(sql("SELECT * FROM nowhere WHERE name = :name"), {"name": "李明"})
+    database.dispose()
+    with pytest.raises(ValidationError) as wrong:
+        Button.model_validate({"label": {"name": "李明"}, "value": "v"})
+    log.error("a turn failed\n%s\n%s", failed.value, wrong.value)
+    log.error("one\n[SQL: …]\n[parameters: ('李明',\n '王芳')]\nand on")
+    log.info("/join/jXuy-MMb4vBlA0bW and https://t.me/bot?start=jXuy-MMb4vBlA0bW")
+    told = stream.getvalue()
+    assert "nowhere" in told
+    assert "input_value=<hidden>" in told
+    assert "and on" in told
+    assert not {"李", "王", "jXuy"} & {told[n : n + size] for size in (1, 4) for n in range(len(told))}

@@ -288,3 +288,21 @@ async def test_a_refused_token_ends_the_channel(server: Server, receiver: Receiv
     with pytest.raises(TokenRefusedError, match="refuses"):
         await channel.run(receiver)
     await channel.close()
+
+
+@pytest.mark.parametrize(
+    "result", [[{"message": {}}], [7], {"a": 1}, [{"update_id": "7"}], [{"update_id": True}]]
+)
+async def test_what_are_no_updates_ends_no_polling(
+    channel: Telegram, receiver: Receiver, li: Person, server: Server, result: object
+) -> None:
+    bad = [Answer(200, {"ok": True, "result": result})] * 2
+
+    async def spoil(call: Call) -> Answer | None:
+        return bad.pop() if call.method == "getupdates" and bad else None
+
+    server.troubles.append(spoil)
+    li.say("在吗")
+    async with running(channel, receiver):
+        await receiver.until(lambda: receiver.texts == ["在吗"])
+    assert bad == []

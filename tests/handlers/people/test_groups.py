@@ -89,3 +89,18 @@ def test_an_unbound_group_hears_nothing(scene: Scene) -> None:
     in_group(scene, "吴刚", "/bind")
     in_group(scene, "吴刚", "/unbind")
     assert [one for one in scene.go("2019-03-15 08:00") if (one.person, one.kind) == (GROUP, "overdue")] == []
+
+
+def test_a_member_who_writes_without_end_leaves_one_answer_waiting(scene: Scene) -> None:
+    for _ in range(5):
+        in_group(scene, "王芳", "/bind")
+    waiting = [row for row in scene.rows(Outbound) if row.state == "waiting"]
+    assert [(row.account, row.due_at) for row in waiting] == [(GROUP, scene.now)]
+
+
+def test_so_does_a_stranger(scene: Scene) -> None:
+    stranger = Address("telegram", "666")
+    for n in range(5):
+        scene.say(stranger, f"你好{n}")
+    waiting = [row for row in scene.rows(Outbound) if row.state == "waiting"]
+    assert [(row.account, row.due_at) for row in waiting] == [("666", scene.now)]
