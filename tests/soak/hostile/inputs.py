@@ -21,7 +21,10 @@ from tests.soak.hostile.world import CONFIDENCE, WEBHOOK, World
 
 METHODS = ("GET", "GET", "GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "TRACE", "GET\0", "")
 #: What stands below a person's link, and beside it.
-BELOW = ("", "/", "/lines", "/events", "/say", "/photo", "/file/1/0", "/file/9999999999/-1", "/x", "/../c")
+BELOW = (
+    *("", "/", "/lines", "/events", "/say", "/photo", "/x", "/../c"),
+    *("/file/1/0", "/file/2/%C2%B2", "/file/9999999999/-1"),
+)
 BESIDE = ("/", "/healthz", "/readyz", "/static/look.css", "/static/%00", "/static/..%2f..", "/c", "//")
 HEADERS = (
     *("content-type", "content-length", "transfer-encoding", "accept-language", "host", "origin", "cookie"),
