@@ -100,9 +100,9 @@ def _seen(session: Session, inbounds: Iterable[Inbound]) -> dict[_Key, int | Non
     for inbound in inbounds:
         ids.setdefault(inbound.address.channel, []).append(inbound.update_id)
     return {
-        (channel, row.update_id): row.outbox_id
+        (channel, update_id): reply
         for channel, update_ids in ids.items()
-        for row in runs.seen_among(session, channel, update_ids)
+        for update_id, reply in runs.seen_among(session, channel, update_ids).items()
     }
 
 
@@ -149,7 +149,7 @@ def _answer(
         # One that says so is enough: in a flood each takes the place of the one before.
         slow = speak(Reply((text("turn-slow"),)), person.language)[0]
         return _draft(now, inbound, slow, "slow")
-    places = [(Role(membership.role), organisation) for membership, organisation in caller.roles]
+    places = [(Role(role), organisation) for role, organisation in caller.roles]
     turn = Turn(session, now, inbound, person, talk, doors, routes.TOPICS, places, together, caller.run)
     draft = _say(now, inbound, person, talk, hear_person(turn))
     runs.keep_count(talk, counted, since)

@@ -98,7 +98,8 @@ class Turn:
     def note(
         self, act: str, thing: Base, before: dict[str, Any] | None = None, after: dict[str, Any] | None = None
     ) -> audit.Trail:
-        """Write into the audit trail what this person did to `thing`; the line that was written."""
+        """Write into the audit trail what this person did to `thing`; the line, whose id comes with the next
+        flush."""
         return audit.note(
             self.session,
             at=self.now,

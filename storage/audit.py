@@ -39,7 +39,8 @@ def note(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> Trail:
-    """Write an act down; its line in the trail. `thing` is the row it touched, with its id already."""
+    """Write an act down; its line in the trail, whose id comes with the next flush. `thing` is the row it
+    touched."""
     if getattr(thing, "id") is None:  # noqa: B009 - every table that is audited has an integer id
         session.flush()
     line = Trail(
@@ -53,7 +54,6 @@ def note(
         after=after,
     )
     session.add(line)
-    session.flush()
     return line
 
 

@@ -59,7 +59,7 @@ class Seen(Base):
 
 
 # Asked in every turn, so built once: building a statement takes longer than running it.
-_SEEN = select(Seen).where(
+_SEEN = select(Seen.update_id, Seen.outbox_id).where(
     Seen.channel == bindparam("channel"), Seen.update_id.in_(bindparam("ids", expanding=True))
 )
 _CONVERSATIONS = (
@@ -70,9 +70,10 @@ _CONVERSATIONS = (
 )
 
 
-def seen_among(session: Session, channel: str, update_ids: Collection[str]) -> Sequence[Seen]:
-    """The turns that any of these messages had already."""
-    return session.scalars(_SEEN, {"channel": channel, "ids": list(update_ids)}).all()
+def seen_among(session: Session, channel: str, update_ids: Collection[str]) -> dict[str, int | None]:
+    """Those of these messages that had their turn already, with the outbox rows of their replies."""
+    rows = session.connection().execute(_SEEN, {"channel": channel, "ids": list(update_ids)})
+    return {row.update_id: row.outbox_id for row in rows}
 
 
 def seen(session: Session, channel: str, update_id: str) -> Seen | None:

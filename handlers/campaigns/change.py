@@ -147,6 +147,7 @@ def apply_change(turn: Turn, rest: str) -> Reply:
     line = turn.note("change-campaign", campaign, _kept(before, part), _kept(after, part))
     dues = open_dues(turn.session, campaign)
     change_campaign(turn.session, turn.now, campaign, after, turn.person)
+    turn.session.flush()
     told = announce_moved(turn.session, turn.now, campaign, part, dues, line) if _moves(part) else 0
     return tell_act(turn, campaign, text("change-done", version=campaign.version, people=told))
 

@@ -56,6 +56,7 @@ def announce(
         return 0
     after = {"teams": [team.id for team in teams]}
     line = audit.note(session, at=now, person_id=by, channel=channel, act=_TOLD, thing=campaign, after=after)
+    session.flush()
     led = by_leader(session, teams)
     return sum(_tell(session, now, campaign, line.id, person, theirs) for person, theirs in led)
 

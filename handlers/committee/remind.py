@@ -136,6 +136,7 @@ def _send(turn: Turn, asked: Asked, word: str | None) -> Reply:
     said = _said(turn, asked, word)
     after = {**_about(asked), "teams": len({team.id for _, team in owing}), "word": word}
     line = turn.note("remind", asked.offer.campaign, after=after)
+    turn.session.flush()
     told = tell_all(
         turn.session,
         [(person, write_reminder(person, fallen, said)) for person, fallen in theirs],

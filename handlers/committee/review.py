@@ -210,6 +210,7 @@ def _finish_return(turn: Turn, row: RunRow, run: Run) -> Reply:
     report.reviewed_at, report.reviewed_by = turn.now, turn.person.id
     line = turn.note("return", report, before, {"state": "returned", "note": reason})
     opened = unsettle(turn.session, report, turn.now)
+    turn.session.flush()
     told = _tell_leaders(turn, report, report_notice_key(report.id, "return", line.id), opened)
     said = text("review-returned", number=report.number, people=told, owed=int(bool(opened)))
     return _next(turn, report, said)

@@ -43,7 +43,7 @@ def test_everybody_is_found_with_their_roles_and_the_others_left_out(
             "7": "李明",
             "8": "王芳",
         }
-        roles = [[(m.role, place.name) for m, place in found[one].roles] for one in ("7", "8")]
+        roles = [[(role, place.name) for role, place in found[one].roles] for one in ("7", "8")]
         assert roles == [[("leader", "星湖义工队")], [("volunteer", "星湖义工队")]]
         assert [found[one].conversation.person_id for one in ("7", "8")] == [li.id, wang.id]
         assert [found[one].run for one in ("7", "8")] == [None, None]

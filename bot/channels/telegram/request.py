@@ -7,10 +7,10 @@ address, since every address of the Bot API bears the bot's token.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 
 import aiohttp
+from pydantic_core import to_json
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
@@ -89,7 +89,7 @@ class Request(BaseRequest):
         A message sent by `Bot.send_message` takes twice the CPU time of this: every button and the answer
         become objects, and the parameters a form.
         """
-        content = json.dumps(parameters).encode()
+        content = to_json(parameters)
         times = _timeout(CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS)
         return await _Answer(*await self._exchange("POST", url, content, times, _JSON)).post(url)
 
