@@ -132,7 +132,10 @@ def _write(
 def _readable(inbound: Inbound) -> Inbound:
     # Clients of one's own can press what no button says.
     pressed = None if inbound.pressed is None else readable(inbound.pressed)
-    return replace(inbound, text=readable(inbound.text), name=readable(inbound.name), pressed=pressed)
+    said, name = readable(inbound.text), readable(inbound.name)
+    if (said, name, pressed) == (inbound.text, inbound.name, inbound.pressed):
+        return inbound
+    return replace(inbound, text=said, name=name, pressed=pressed)
 
 
 def _answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers import routes
@@ -11,7 +12,7 @@ from handlers.guard import attempt
 from handlers.messages import Option, Reject, Reply, Text, Words, text
 from handlers.offered import present_menu
 from handlers.people.join import accept_code, find_code
-from handlers.speech import control_named, find_beginning, find_option, is_polite
+from handlers.speech import Offered, control_named, find_beginning, find_option, is_polite
 from handlers.talk import ask_again, current_run, hear, may_go_on
 from handlers.turn import Turn
 from storage.runs import Run
@@ -45,7 +46,8 @@ def _route(turn: Turn) -> Reply:
     if inbound.edited:
         raise Reject("turn-edited")
     said, pressed = inbound.text.strip(), inbound.pressed
-    if said and pressed is None and not inbound.photos:
+    typed = bool(said) and pressed is None and not inbound.photos
+    if typed:
         menu, numbered = present_menu(turn.conversation, turn.now)
         pressed = _command(said) or find_option(menu, numbered, said) or routes.command_typed(said)
         pressed = pressed or find_beginning(menu, said)
@@ -56,8 +58,7 @@ def _route(turn: Turn) -> Reply:
     row = current_run(turn)
     if row is None:
         return _without_run(turn, said, pressed)
-    words = pressed is None and said and not inbound.photos
-    if words and may_go_on(turn, row) and not _looks_at(turn, row):
+    if typed and pressed is None and not _looks_at(menu, row) and may_go_on(turn, row):
         # They see a menu or a notice, not the question: words would become an answer unawares.
         raise Reject("run-unheard", words=said[:QUOTED])
     control = control_named(said) if pressed is None else None
@@ -68,9 +69,8 @@ def _command(said: str) -> str | None:
     return said if said.startswith("/") else None
 
 
-def _looks_at(turn: Turn, row: Run) -> bool:
+def _looks_at(menu: Sequence[Offered], row: Run) -> bool:
     """Whether what the person saw last is the run's question: all its options bear the run's tag."""
-    menu, _ = present_menu(turn.conversation, turn.now)
     return any(offered.value.startswith(f"~{row.id}-") for offered in menu)
 
 

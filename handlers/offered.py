@@ -15,7 +15,8 @@ _MENU = TypeAdapter(list[Offered])
 
 def keep_menu(talk: Conversation, menu: Sequence[Offered], numbered: bool, now: datetime) -> None:
     """From now on this is what a number means. What a notice offers that is yet to come stays."""
-    later = [item for item in _kept(talk) if item.since is not None and item.since > now]
+    notices = _MENU.validate_python([item for item in talk.menu if item.get("since")])
+    later = [item for item in notices if item.since is not None and item.since > now]
     talk.menu = _MENU.dump_python([*menu, *later], mode="json")
     talk.numbered = numbered
 

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from pydantic import BaseModel
 
@@ -16,6 +16,8 @@ from locales import DEFAULT, LANGUAGES, say
 #: A longer label is cut: a phone shows no more on a button.
 LONGEST_LABEL = 60
 _NUMBER = re.compile(r"^[(（]?(\d{1,3})[.、)）。]?$")
+#: The null character, and halves of characters.
+_UNREADABLE = re.compile("[\0\ud800-\udfff]")
 #: Words for one of these mean the other where only that is offered: "没有" is "skip" and "no more".
 _INSTEAD = {"skip": "done", "done": "skip", "rest": "skip"}
 #: Controls whose very name is no answer, even where they aren't offered, and those no word for which is.
@@ -48,7 +50,7 @@ class Offered(BaseModel):
 
 def readable(said: str) -> str:
     """Without what no database or platform takes: the null character, and halves of characters."""
-    return "".join(c for c in said if c != "\0" and not "\ud800" <= c <= "\udfff")
+    return _UNREADABLE.sub("", said)
 
 
 def in_words(words: Words, language: str) -> str:
@@ -136,7 +138,9 @@ def _polite_words() -> frozenset[str]:
     return frozenset(_plain(word) for words in listed for word in words)
 
 
+@lru_cache(4096)
 def _plain(words: str) -> str:
+    """Mostly the words on buttons, which are compared with what was typed in every turn."""
     folded = unicodedata.normalize("NFKC", words[:200]).casefold()
     return "".join(c for c in folded if c.isalnum())
 

@@ -111,15 +111,16 @@ def hear(turn: Turn, row: RunRow, heard: Heard) -> Reply:
         if heard.photos:
             heard = replace(heard, photos=mark_alike(turn.session, photos_so_far(form, run), heard.photos))
         taken = step(form, run, heard, world)
+        reply = taken.reply if taken.outcome is None else None
     if taken.outcome == "submitted":
         return _finish(turn, row, form, run, world, taken)
     _keep(turn, row, taken.run)
+    if reply is not None:
+        return reply
     if taken.outcome == "paused":
         turn.conversation.run_id = None
         return Reply((text("run-paused"),), (Option(text("run-continue"), f"/continue {row.id}"),))
-    if taken.outcome == "cancelled":
-        return _cancel(turn, row)
-    return taken.reply
+    return _cancel(turn, row)
 
 
 def _form(turn: Turn, row: RunRow) -> Form:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -85,12 +86,12 @@ class Turn:
         self.check(route, self.session.get(Organisation, _place_of(row)))
         return row
 
-    @property
+    @cached_property
     def zone(self) -> ZoneInfo:
         """The zone of the person's first organisation; they are all in one country."""
         return ZoneInfo(self.places[0][1].zone if self.places else "Asia/Shanghai")
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The day it is where the person is."""
         return self.now.astimezone(self.zone).date()

@@ -201,7 +201,7 @@ _LAST = (
 
 def last_answers(session: Session, team_id: int, form: str) -> dict[str, Any] | None:
     """The answers of the last report that the team filed by such a form, in whichever campaign."""
-    return session.scalar(_LAST, {"team": team_id, "form": form})
+    return session.connection().scalar(_LAST, {"team": team_id, "form": form})
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +224,7 @@ _HELD = (
 
 def held_by_team(session: Session, team_id: int, campaign_id: int, day: date) -> Sequence[Held]:
     """What the team has reported of that day in a campaign, the latest report first."""
-    rows = session.execute(_HELD, {"team": team_id, "campaign": campaign_id, "day": day})
+    rows = session.connection().execute(_HELD, {"team": team_id, "campaign": campaign_id, "day": day})
     return [Held(id_, number, title, held_on) for id_, number, title, held_on in rows if held_on]
 
 

@@ -45,7 +45,8 @@ def forget_definitions(session: Session) -> None:
 
 
 def _known(session: Session) -> _Known:
-    return _KNOWN.setdefault(session.get_bind().engine, _Known())
+    engine = session.get_bind().engine
+    return _KNOWN.get(engine) or _KNOWN.setdefault(engine, _Known())
 
 
 def forget(session: Session, campaign_id: int, version: int) -> None:

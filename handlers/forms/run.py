@@ -102,25 +102,27 @@ def move_on(form: Form, run: Run) -> Run:
     asked = applicable(form, run.answers)
     kept = {q.key: run.answers[q.key] for q in asked if q.key in run.answers}
     following = next((q for q in asked if q.key not in kept), None)
-    run = run.model_copy(update={"answers": kept, "picking": False})
-    return _place(run, following, reopened=False)
+    return _place(run, following, kept, reopened=False)
 
 
 def reopen(form: Form, run: Run, key: str) -> Run:
     """Ask a question again; going back, changing from the review, and correcting are all this."""
-    return _place(run.model_copy(update={"picking": False}), form.question(key), reopened=True)
+    return _place(run, form.question(key), run.answers, reopened=True)
 
 
-def _place(run: Run, question: Question | None, *, reopened: bool) -> Run:
-    fresh_row = question is not None and question.kind is Kind.ROWS and not run.answers.get(question.key)
-    column = question.columns[0].key if question and fresh_row else None
-    if question is not None and question.kind is Kind.PHOTOS and run.early:
-        run = run.model_copy(update={"answers": {**run.answers, question.key: [*run.early]}, "early": ()})
+def _place(run: Run, question: Question | None, answers: dict[str, JsonValue], *, reopened: bool) -> Run:
+    fresh_row = question is not None and question.kind is Kind.ROWS and not answers.get(question.key)
+    early = run.early
+    if question is not None and question.kind is Kind.PHOTOS and early:
+        answers, early = {**answers, question.key: [*early]}, ()
     return run.model_copy(
         update={
+            "answers": answers,
+            "early": early,
+            "picking": False,
             "asking": question.key if question else None,
             "row": {} if fresh_row else None,
-            "column": column,
+            "column": question.columns[0].key if question and fresh_row else None,
             "reopened": reopened,
         }
     )

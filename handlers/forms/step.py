@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Literal, TypeAlias, cast
 
 from pydantic import JsonValue
@@ -25,13 +26,18 @@ _REFUSED = {"back": "form-first", "skip": "form-required", "rest": "form-rest-re
 Outcome: TypeAlias = Literal["submitted", "paused", "cancelled"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Step:
     """What came of a message. With an outcome the run has ended or rests, and the handler answers."""
 
     run: Run
-    reply: Reply
+    ask: Callable[[], Reply] = field(repr=False, compare=False)
     outcome: Outcome | None = None
+
+    @cached_property
+    def reply(self) -> Reply:
+        """What the run waits for now; made when it is looked at, since a review costs as much as a step."""
+        return self.ask()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +53,15 @@ def step(form: Form, run: Run, heard: Heard, world: World) -> Step:
     try:
         moved = _move(form, run, heard, world)
     except Reject as reject:
-        return Step(run, ask(form, run, world, (reject.words,)))
+        why = reject.words
+        return Step(run, lambda: ask(form, run, world, (why,)))
     after = moved.run
     if _place(after) != _place(run):
         after = after.model_copy(update={"sequence": run.sequence + 1})
     outcome = moved.outcome
     if outcome is None and after.asking is None and not form.review:
         outcome = "submitted"
-    reply = ask(form, after, world, moved.notes)
-    return Step(after, replace(reply, settle=moved.settle), outcome)
+    return Step(after, lambda: replace(ask(form, after, world, moved.notes), settle=moved.settle), outcome)
 
 
 def _place(run: Run) -> tuple[object, ...]:

@@ -142,7 +142,8 @@ def check_offers(walker: Walker) -> None:
         numbered += 1
         counted = twin(walker)
         assert counted.typed(str(numbered)).pressed == option.value
-        assert counted.hear(counted.typed(str(numbered))) == taken
+        again = counted.hear(counted.typed(str(numbered)))
+        assert (again, again.reply) == (taken, taken.reply)
 
 
 def twin(walker: Walker) -> Walker:

@@ -208,6 +208,8 @@ def _files(post: Post) -> tuple[RemoteFile, ...]:
 
 def _unname(text: str, username: str) -> tuple[str, bool, bool]:
     """The text without our name, whether our name stood there, and whether another bot's command did."""
+    if "@" not in text:
+        return text, False, False
     if command := re.match(r"/(\w+)@(\w+)", text):
         ours = command[2].lower() == username.lower()
         return f"/{command[1]}{text[command.end() :]}", ours, not ours
