@@ -7,6 +7,7 @@ only for a message that was made for that person.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
@@ -17,6 +18,7 @@ from handlers.papers.figures import Figures
 from handlers.papers.workbook import draw_workbook
 from storage.digests import Digest
 from storage.exports import Export
+from storage.photos import MissingPhotoError
 
 #: Thumbnails on a summary's picture.
 MOST_THUMBS = 3
@@ -51,7 +53,12 @@ class Papers:
 
     async def _thumbs(self, figures: Figures) -> list[bytes]:
         digests = [activity.photos[0] for activity in figures.notable if activity.photos]
-        return [await self._media.load_thumb(digest) for digest in digests[:MOST_THUMBS]]
+        thumbs = []
+        for digest in digests[:MOST_THUMBS]:
+            # A report that was corrected since may have another photo, and this one be gone.
+            with suppress(MissingPhotoError):
+                thumbs.append(await self._media.load_thumb(digest))
+        return thumbs
 
 
 def _paper(session: Session, number: int) -> Paper:

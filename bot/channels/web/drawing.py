@@ -71,13 +71,13 @@ def words(language: str, keys: tuple[str, ...]) -> str:
 
 
 def page(request: Request, name: str, *, language: str, status: int = 200, **values: object) -> HTMLResponse:
-    """A page by the name of its template. `t` says a key in the page's language."""
+    """A page by the name of its template. `t` says a key, in the page's language unless another is wanted."""
 
     def static(path: str) -> str:
         return request.url_for("web-static", path=path).path
 
-    def said(key: str, wanted: str = language) -> str:
-        return say(wanted, key)
+    def said(key: str, wanted: str = language, **args: int) -> str:
+        return say(wanted, key, args)
 
     template = _templates.get_template(name)
     html = template.render(language=language, languages=LANGUAGES, static=static, t=said, **values)

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
@@ -25,6 +26,7 @@ from bot.channels.web.needs import FindVisitor, Load
 from bot.channels.web.uploads import BATCH_BYTES, PHOTOS, TooLargeError, digest, read_form
 from bot.work import AwayError
 from handlers.messages import Address, Inbound, Words, text
+from handlers.retention import MESSAGES
 from handlers.speech import in_words
 from storage import webchat
 from storage.pictures import MOST_BYTES
@@ -77,6 +79,7 @@ class ChatPage:
             "chat.html",
             language=language,
             visitor=visit.visitor,
+            kept_days=_kept_days(visit.visitor, self._chat.clock.now()),
             base=request.url_for("web-page", token=request.path_params["token"]).path.rstrip("/") + "/",
             words=words(language, CHAT_WORDS),
             limits={"photo": MOST_BYTES, "photos": PHOTOS, "batch": BATCH_BYTES * 4 // 5},
@@ -231,6 +234,11 @@ class ChatPage:
             if new:
                 await self._chat.sessions(lambda session: webchat.drop_said(session, account, said.id))
             raise
+
+
+def _kept_days(visitor: Visitor, now: datetime) -> int | None:
+    """How many days of the talk are kept, for those whose talk may have been longer."""
+    return MESSAGES.days if now - visitor.since > MESSAGES else None
 
 
 def _inbound(visit: Visit, said: Said) -> Inbound:
