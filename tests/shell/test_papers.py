@@ -17,8 +17,9 @@ from bot.papers import Papers
 from bot.work import Work
 from handlers.campaigns.opening import open_campaign
 from handlers.messages import Role
-from handlers.papers.export import Paper, Unit, draw_paper
+from handlers.papers.export import draw_paper
 from handlers.papers.figures import Figures
+from handlers.papers.paper import Paper, Unit
 from handlers.people.founding import add_person, found_root
 from handlers.rules.campaign_file import load_shipped
 from storage.database import Database

@@ -16,7 +16,7 @@ from sqlalchemy import insert, inspect, select, text
 from storage import Base, migrations
 from storage.database import BrokenLinksError, Database
 from storage.digests import Digest
-from storage.migrations import current, migrate, newest
+from storage.migrations import UnknownRevisionError, current, known, migrate, newest
 from storage.people import Account
 from storage.photos import LOOK_AFTER, StoredPhoto
 from tests.kit.postgres import PostgresServer
@@ -100,7 +100,21 @@ def test_a_change_that_breaks_links_is_refused(database: Database, now: datetime
 
 def test_there_is_one_newest_revision() -> None:
     scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
-    assert len(scripts.get_heads()) == 1
+    assert scripts.get_heads() == [newest()]
+
+
+def test_the_files_are_named_by_their_revisions() -> None:
+    """The names alone are looked at, so that a start needn't load Alembic."""
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions()
+    assert known() == {script.revision for script in scripts}
+
+
+def test_tables_of_a_later_program_are_left_alone(database: Database) -> None:
+    with database.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(UnknownRevisionError, match="9999"):
+        migrate(database)
+    assert current(database) == "9999"
 
 
 def test_importing_storage_knows_every_table() -> None:
