@@ -19,7 +19,7 @@ from bot.channels.base import Arrival, Busy, RemoteFile
 from bot.channels.web.answers import RefusedError, Said, answering, read_said, said_with_photos
 from bot.channels.web.attachment import attachment
 from bot.channels.web.channel import WebChat
-from bot.channels.web.drawing import CHAT_WORDS, drawn, page, words
+from bot.channels.web.drawing import CHAT_WORDS, drawn, notice, page, words
 from bot.channels.web.flood import Flood
 from bot.channels.web.links import Links
 from bot.channels.web.needs import FindVisitor, Load
@@ -28,6 +28,7 @@ from bot.work import AwayError
 from handlers.messages import Address, Inbound, Words, text
 from handlers.retention import MESSAGES
 from handlers.speech import in_words
+from locales import LANGUAGES
 from storage import webchat
 from storage.pictures import MOST_BYTES
 from storage.webchat import Line, Visitor, find_visitor
@@ -72,7 +73,7 @@ class ChatPage:
         """The page itself, in the person's language; one friendly page for links that don't count."""
         visit = await self._visit(request.path_params["token"])
         if visit is None:
-            return page(request, "gone.html", language="zh-CN", status=404)
+            return notice(request, LANGUAGES, title="web-gone-title", says="web-gone-text", status=404)
         language = visit.visitor.language
         return page(
             request,
