@@ -91,7 +91,7 @@ class App:
         self.turns = Turns(
             self.work, self.clock, self.media, self.doors, self.channels, self.delivery, self.vitals
         )
-        self.ticking = Ticking(self.work, self.clock, self.delivery, self.vitals)
+        self.ticking = Ticking(self.work, self.clock, self.delivery, self.vitals, self.media)
 
     def routes(self) -> list[BaseRoute]:
         """What the web server answers."""

@@ -7,8 +7,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 from pathlib import Path
 
-from alembic.script.revision import RevisionError
-from alembic.util import CommandError as MigrationError
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
@@ -25,6 +23,7 @@ from handlers.reading import read_line
 from handlers.reading.names import LONGEST_NAME
 from storage import outbox, people
 from storage.database import parse_url, take_turns
+from storage.migrations import UnknownRevisionError
 from storage.outbox import Outbound
 from storage.people import Person
 
@@ -54,7 +53,7 @@ def open_app(
         if error.name != "psycopg":
             raise
         reason = "the driver for PostgreSQL is missing; install yidong[postgres]"
-    except (MigrationError, RevisionError) as error:
+    except UnknownRevisionError as error:
         reason = f"it was made by another version of Yidong ({error})"
     except OSError as error:
         reason = f"{error.strerror}: {error.filename}"

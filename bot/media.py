@@ -13,11 +13,14 @@ from bot.work import AwayError, Work
 from handlers.messages import Photo, Reject, Text, text
 from storage.photos import CheckedPhoto, PhotoStore, PhotoStoreError, keep_photo
 from storage.pictures import MOST_BYTES, Reason, Unfit, check_picture
+from storage.unused_photos import forget, let_go, reserve
 
 #: Files in memory at once, of all people together: at most 4 × 20 MB.
 AT_ONCE = 4
 #: Pictures decoded at once: one large WebP takes 0.6 GB, and one core must stay free for the talk.
 DECODED_AT_ONCE = 1
+#: Photos that are looked at in one go of the clock, whether anything refers to them still: 200,000 a day.
+LOOKED_AT_ONCE = 50
 #: A file that hasn't come after so many seconds isn't coming; 20 MB in that time is 3 Mbit/s.
 FETCH_SECONDS = 60.0
 
@@ -68,6 +71,20 @@ class Media:
         except PhotoStoreError as fault:
             log.warning("the photo folder could not be swept: %s", fault)
 
+    async def let_go(self) -> None:
+        """Remove some of the photos that nothing refers to any more."""
+        now = self._clock.now()
+        gone = await self._work(lambda session: let_go(session, now, LOOKED_AT_ONCE))
+        if not gone:
+            return
+        try:
+            for digest in gone:
+                await asyncio.to_thread(self._store.discard, digest)
+        except PhotoStoreError as fault:
+            log.warning("photos that nothing refers to could not be removed: %s", fault)
+            return
+        await self._work(lambda session: forget(session, gone))
+
     async def _take(self, channel: Channel, file: RemoteFile) -> Photo | Text:
         async with self._places:
             try:
@@ -87,8 +104,10 @@ class Media:
         content = await self._fetch(channel, file)
         async with self._decoders:
             photo = await asyncio.to_thread(_check, content)
-        await asyncio.to_thread(self._store.keep, photo, content)
         now = self._clock.now()
+        if not await self._work(lambda session: reserve(session, photo.digest, now)):
+            raise Reject("photo-unkept")
+        await asyncio.to_thread(self._store.keep, photo, content)
 
         def record(session: Session) -> None:
             keep_photo(session, photo, now)

@@ -7,16 +7,17 @@ only for a message that was made for that person.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 
 from sqlalchemy.orm import Session
 
 from bot.media import Media
 from bot.work import Work
-from handlers.papers.export import Paper, draw_paper
 from handlers.papers.figures import Figures
-from handlers.papers.workbook import draw_workbook
+from handlers.papers.paper import Paper
 from storage.digests import Digest
 from storage.exports import Export
+from storage.photos import MissingPhotoError
 
 #: Thumbnails on a summary's picture.
 MOST_THUMBS = 3
@@ -37,21 +38,23 @@ class Papers:
         _, kind, number, language = source.split(":")
         if kind == "export":
             paper = await self._work.read(lambda session: _paper(session, int(number)))
-            return await asyncio.to_thread(draw_paper, paper, language)
+            return await asyncio.to_thread(_draw_paper, paper, language)
         figures = await self._work.read(lambda session: _figures(session, int(number)))
         if kind == "picture":
-            # Typst takes 10 MB, which a bot that draws nothing shouldn't hold.
-            from handlers.papers.picture import draw_picture
-
             thumbs = await self._thumbs(figures)
-            return await asyncio.to_thread(draw_picture, figures, language, thumbs)
+            return await asyncio.to_thread(_draw_picture, figures, language, thumbs)
         if kind == "workbook":
-            return await asyncio.to_thread(draw_workbook, figures, language)
+            return await asyncio.to_thread(_draw_workbook, figures, language)
         raise LookupError(f"no paper of kind {kind}")
 
     async def _thumbs(self, figures: Figures) -> list[bytes]:
         digests = [activity.photos[0] for activity in figures.notable if activity.photos]
-        return [await self._media.load_thumb(digest) for digest in digests[:MOST_THUMBS]]
+        thumbs = []
+        for digest in digests[:MOST_THUMBS]:
+            # A report that was corrected since may have another photo, and this one be gone.
+            with suppress(MissingPhotoError):
+                thumbs.append(await self._media.load_thumb(digest))
+        return thumbs
 
 
 def _paper(session: Session, number: int) -> Paper:
@@ -66,3 +69,22 @@ def _figures(session: Session, number: int) -> Figures:
     if digest is None:
         raise LookupError(f"no digest {number}")
     return Figures.model_validate(digest.figures)
+
+
+# What draws is loaded with the first paper, in its thread: a bot that draws nothing shouldn't hold it.
+def _draw_paper(paper: Paper, language: str) -> bytes:
+    from handlers.papers.export import draw_paper
+
+    return draw_paper(paper, language)
+
+
+def _draw_workbook(figures: Figures, language: str) -> bytes:
+    from handlers.papers.workbook import draw_workbook
+
+    return draw_workbook(figures, language)
+
+
+def _draw_picture(figures: Figures, language: str, thumbs: list[bytes]) -> bytes:
+    from handlers.papers.picture import draw_picture
+
+    return draw_picture(figures, language, thumbs)

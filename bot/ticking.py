@@ -14,9 +14,11 @@ from apscheduler.triggers.interval import IntervalTrigger
 
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.media import Media
 from bot.vitals import TICKING, Vitals
 from bot.work import AwayError, Work
 from handlers.notices import hold_back
+from handlers.retention import clear_away
 from handlers.tick import DUTIES, do
 
 log = logging.getLogger(__name__)
@@ -42,11 +44,19 @@ class _Store(MemoryJobStore):  # type: ignore[misc]  # comes without types
 class Ticking:
     """Does what is due. Any number of processes may: the rows' keys see to it that nothing comes twice."""
 
-    def __init__(self, work: Work, clock: Clock, delivery: Delivery, vitals: Vitals | None = None) -> None:
+    def __init__(
+        self,
+        work: Work,
+        clock: Clock,
+        delivery: Delivery,
+        vitals: Vitals | None = None,
+        media: Media | None = None,
+    ) -> None:
         self._work = work
         self._clock = clock
         self._delivery = delivery
         self._vitals = vitals or Vitals()
+        self._media = media
 
     async def tick(self) -> int:
         """Do what is due now; how much there was."""
@@ -57,6 +67,10 @@ class Ticking:
                 done += there_was
         if done:
             self._delivery.wake()
+        # Once a tick and not until nothing is left: it can wait, and turns shall not.
+        await self._work(lambda session: do(session, clear_away, now))
+        if self._media:
+            await self._media.let_go()
         return done
 
     async def begin(self) -> None:

@@ -60,6 +60,15 @@ class PhotoBucket(PhotoStore):
         except (BaseError, OSError) as fault:
             raise _fault(path, fault) from None
 
+    def remove(self, kind: Kind, digest: str) -> None:
+        """See `PhotoStore.remove`."""
+        path = photo_path(kind, digest)
+        try:
+            obstore.delete(self._store, path)
+        except (BaseError, OSError) as fault:
+            if not _is_missing(fault):
+                raise _fault(path, fault) from None
+
     def read(self, kind: Kind, digest: str) -> bytes:
         """See `PhotoStore.read`."""
         path = photo_path(kind, digest)

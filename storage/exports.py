@@ -16,7 +16,7 @@ class Export(Base):
     at `made_at`, which is when it was decided."""
 
     __tablename__ = "exports"
-    __table_args__ = (Index(None, "organisation_id"),)
+    __table_args__ = (Index(None, "organisation_id"), Index(None, "made_at"))
     id: Mapped[Id]
     organisation_id: Mapped[int] = mapped_column(ForeignKey("organisations.id"))
     campaign_id: Mapped[int] = mapped_column(ForeignKey("campaigns.id"))

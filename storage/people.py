@@ -66,7 +66,7 @@ class Invitation(Base):
     `person_id`. Only its SHA-256 is kept."""
 
     __tablename__ = "invitations"
-    __table_args__ = (UniqueConstraint("code_hash"),)
+    __table_args__ = (UniqueConstraint("code_hash"), Index(None, "expires_at"))
     id: Mapped[Id]
     purpose: Mapped[Word]
     code_hash: Mapped[str] = mapped_column(String(64))

@@ -27,6 +27,9 @@ from storage.base import Base, Word
 #: Measured on the 26 pictures of scikit-image: the same one made smaller (to 320 px) and re-compressed
 #: (quality 40) differs by 5 at most, two different ones by 13 at least; cut at the edges it may escape.
 MOST_DIFFERENT_BITS = 6
+#: How long after it came a photo is first looked at, and how long after each look again: a message that
+#: shows it may be kept for 90 days (`handlers.retention`), and be delivered late.
+LOOK_AFTER = timedelta(days=120)
 #: The folder of what is being written, and after how long nobody is writing it any more.
 INCOMING = "incoming"
 LEFT_OVER = timedelta(hours=1)
@@ -39,7 +42,11 @@ _INSERTS: dict[str, Callable[[type[Base]], sqlite.Insert | postgresql.Insert]] =
 
 
 class StoredPhoto(Base):
-    """What is known of a photo; its bytes lie in the photo folder under its digest."""
+    """What is known of a photo; its bytes lie in the photo folder under its digest.
+
+    `next_at` is the moment at which the clock looks whether anything refers to it still. `leaving`: nothing
+    does, and its bytes are being removed.
+    """
 
     __tablename__ = "photos"
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -49,6 +56,8 @@ class StoredPhoto(Base):
     size: Mapped[int]
     likeness: Mapped[str | None] = mapped_column(String(16))
     kept_at: Mapped[datetime]
+    next_at: Mapped[datetime] = mapped_column(index=True)
+    leaving: Mapped[bool] = mapped_column(default=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +103,10 @@ class PhotoStore(Protocol):
         """Keep one file, whole or not at all; what is kept already stays as it is. Raises PhotoStoreError."""
 
     @abstractmethod
+    def remove(self, kind: Kind, digest: str) -> None:
+        """Remove one file, if it is there. Raises PhotoStoreError."""
+
+    @abstractmethod
     def read(self, kind: Kind, digest: str) -> bytes:
         """One file, for backups. Raises MissingPhotoError or PhotoStoreError."""
 
@@ -102,6 +115,11 @@ class PhotoStore(Protocol):
         self.write("original", photo.digest, original)
         self.write("clean", photo.digest, photo.clean)
         self.write("thumb", photo.digest, photo.thumb)
+
+    def discard(self, digest: str) -> None:
+        """Remove the three files, whichever are there. Raises PhotoStoreError."""
+        for kind in KINDS:
+            self.remove(kind, digest)
 
     def sweep(self, now: datetime) -> int:
         """Remove what a process that died midway left half written; how many files. Another process may be
@@ -145,6 +163,14 @@ class PhotoFolder(PhotoStore):
         path = self._root / photo_path(kind, digest)
         try:
             self._write(path, content)
+        except OSError as fault:
+            raise PhotoStoreError(f"{path}: {fault.strerror}") from fault
+
+    def remove(self, kind: Kind, digest: str) -> None:
+        """See `PhotoStore.remove`."""
+        path = self._root / photo_path(kind, digest)
+        try:
+            path.unlink(missing_ok=True)
         except OSError as fault:
             raise PhotoStoreError(f"{path}: {fault.strerror}") from fault
 
@@ -209,6 +235,8 @@ def keep_photo(session: Session, facts: CheckedPhoto, now: datetime) -> StoredPh
         "size": facts.size,
         "likeness": facts.likeness,
         "kept_at": now,
+        "next_at": now + LOOK_AFTER,
+        "leaving": False,
     }
     session.execute(insert(StoredPhoto).values(row).on_conflict_do_nothing(index_elements=["digest"]))
     return session.get_one(StoredPhoto, facts.digest)

@@ -115,7 +115,7 @@ class ReportPhoto(Base):
     """A photo of a report, at its place in the order it came."""
 
     __tablename__ = "report_photos"
-    __table_args__ = (UniqueConstraint("report_id", "digest"),)
+    __table_args__ = (UniqueConstraint("report_id", "digest"), Index(None, "digest"))
     id: Mapped[Id]
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"))
     digest: Mapped[str] = mapped_column(String(64))

@@ -19,7 +19,7 @@ class Run(Base):
     campaign, team and form, as JSON); `state` is open, done or cancelled."""
 
     __tablename__ = "runs"
-    __table_args__ = (Index(None, "person_id", "state"),)
+    __table_args__ = (Index(None, "person_id", "state"), Index(None, "state", "changed_at"))
     id: Mapped[Id]
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"))
     topic: Mapped[Word]
@@ -37,6 +37,8 @@ class Conversation(Base):
     """
 
     __tablename__ = "conversations"
+    # A run that is deleted is looked for here by the database, row by row without it.
+    __table_args__ = (Index(None, "run_id"),)
     person_id: Mapped[int] = mapped_column(ForeignKey("people.id"), primary_key=True)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
     menu: Mapped[list[Any]]

@@ -25,7 +25,7 @@ class ChatLine(Base):
     """One line: `who` is "person" or "bot"; `body` what the page draws."""
 
     __tablename__ = "chat_lines"
-    __table_args__ = (Index(None, "account", "id"),)
+    __table_args__ = (Index(None, "account", "id"), Index(None, "at"))
     id: Mapped[Id]
     account: Mapped[str] = mapped_column(String(64))
     who: Mapped[Word]
@@ -46,12 +46,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """Whose page it is: the language and zone it is drawn in, and the key their links must hold."""
+    """Whose page it is: the language and zone it is drawn in, the key their links must hold, and since when
+    the bot knows them."""
 
     name: str
     language: str
     zone: str
     link_key: str
+    since: datetime
 
 
 def find_visitor(session: Session, person_id: int) -> Visitor | None:
@@ -67,7 +69,7 @@ def find_visitor(session: Session, person_id: int) -> Visitor | None:
         .order_by(Membership.id)
         .limit(1)
     )
-    return Visitor(person.name, person.language, zone or HOME_ZONE, person.link_key)
+    return Visitor(person.name, person.language, zone or HOME_ZONE, person.link_key, person.created_at)
 
 
 def add_line(session: Session, account: str, who: str, body: dict[str, Any], at: datetime) -> int:

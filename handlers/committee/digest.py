@@ -120,7 +120,14 @@ def _kept(session: Session, committee: Organisation, campaign: Campaign, week: s
 
 
 def _keep(
-    session: Session, committee: Organisation, campaign: Campaign, figures: Figures, week: str, now: datetime
+    session: Session,
+    committee: Organisation,
+    campaign: Campaign,
+    figures: Figures,
+    week: str,
+    now: datetime,
+    *,
+    asked: bool = False,
 ) -> Digest | None:
     where = (Digest.organisation_id == committee.id, Digest.campaign_id == campaign.id, Digest.week == week)
     if session.scalar(select(Digest.id).where(*where)):
@@ -133,6 +140,7 @@ def _keep(
         ends_on=figures.ends_on,
         figures=figures.model_dump(mode="json"),
         created_at=now,
+        asked_at=now if asked else None,
     )
     session.add(digest)
     session.flush()
@@ -161,7 +169,7 @@ def show_summary(turn: Turn, rest: str) -> Reply:
     starts_on = _week_shown(turn, offer, when)
     figures = _figures(turn.session, offer.committee, offer.campaign, starts_on, turn.now)
     week = f"{week_key(starts_on)}@{turn.now:%d%H%M%S}"
-    _keep(turn.session, offer.committee, offer.campaign, figures, week, turn.now)
+    _keep(turn.session, offer.committee, offer.campaign, figures, week, turn.now, asked=True)
     # Asked twice within a second, it is the same.
     digest = _kept(turn.session, offer.committee, offer.campaign, week)
     reply = _reply(digest, figures)

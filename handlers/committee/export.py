@@ -15,8 +15,8 @@ from handlers.committee.gather import Days, figures_of, report_lines, scope_of, 
 from handlers.committee.offers import Offer, ask_offer, find_offer, offers, split_key, title_of
 from handlers.messages import Attachment, Option, Reject, Reply, Words, text
 from handlers.papers.amounts import show_hours
-from handlers.papers.export import Paper, Unit
 from handlers.papers.figures import Figures, Standing, Sums
+from handlers.papers.paper import Paper, Unit
 from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.deadlines import show_days
 from handlers.rules.joint import ReportLine

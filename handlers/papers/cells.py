@@ -22,7 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from handlers.papers.amounts import measure
 
 #: What Excel takes for the start of a formula, or strips before it looks (OWASP, "CSV Injection").
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\n")
 #: Excel keeps no more in a cell (Excel specifications and limits).
 LONGEST_CELL = 32_767
 #: Signs that XML 1.0 can't hold; one of them makes the whole file unreadable.
@@ -58,7 +58,8 @@ class Table:
     def put_text(self, row: int, column: int, words: str, *, wide: bool = False) -> Cell:
         """Write words as text, whatever they look like; `wide` text stands left."""
         cell = self._cell(row, column)
-        clean = _NOT_XML.sub("", words)[:LONGEST_CELL]
+        # XML has one line end: whoever reads the file would take the others for it (XML 1.0, 2.11).
+        clean = _NOT_XML.sub("", "\n".join(re.split("\r\n?", words)))[:LONGEST_CELL]
         cell.value = clean
         cell.data_type = "s"
         # Without the prefix Excel makes a formula of the text as soon as somebody edits the cell.

@@ -1,36 +1,15 @@
-"""An exported table: what it says, as a value that is kept, and how it becomes a file."""
+"""How an exported table becomes a file."""
 
 from __future__ import annotations
-
-from typing import Literal
 
 from openpyxl import Workbook
 
 from handlers.papers.cells import Table, name_sheet, save
-from handlers.papers.figures import ActivityLine, Figures, Frozen
+from handlers.papers.paper import Paper
 from handlers.papers.table_a import fill_table_a
 from handlers.papers.table_b import draw_table_b
 from handlers.papers.workbook import draw_workbook
 from locales import DEFAULT
-
-
-class Unit(Frozen):
-    """One unit's table: who fills it in, what it lists, and whom it names for questions."""
-
-    name: str
-    activities: tuple[ActivityLine, ...]
-    contact: str = ""
-    phone: str = ""
-
-
-class Paper(Frozen):
-    """What is drawn: Table A with a sheet for each of the `units`, Table B with a sheet for each activity
-    of the only one, or the workbook of `figures`."""
-
-    kind: Literal["table_a", "table_b", "workbook"]
-    title: str
-    units: tuple[Unit, ...] = ()
-    figures: Figures | None = None
 
 
 def draw_paper(paper: Paper, language: str = DEFAULT) -> bytes:

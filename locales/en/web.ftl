@@ -16,6 +16,7 @@ web-close = Close
 web-open-original = Open full size
 web-download = Download { $name }
 web-earlier = Earlier messages
+web-kept = Messages are kept for { $days } days. What was reported stays, and so do the hours.
 web-new-lines = New messages
 
 web-start = Start

@@ -16,6 +16,7 @@ web-close = 关闭
 web-open-original = 打开原图
 web-download = 下载 { $name }
 web-earlier = 查看更早的消息
+web-kept = 对话只保留最近 { $days } 天。报过的活动和时数一直都在。
 web-new-lines = 有新消息
 
 web-start = 开始

@@ -1,32 +1,43 @@
-"""The tables' history (Alembic), run from code: no alembic.ini and no command of its own is needed."""
+"""The tables' history (Alembic), run from code: no alembic.ini and no command of its own is needed.
+
+Nearly every start finds the tables as they should be. Alembic and what it brings along (Mako, Pygments, five
+SQL dialects) are loaded only where they aren't: the revisions are files whose names begin with their number.
+"""
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, column, inspect, select, table
 from sqlalchemy.orm import Session
 
 from storage.database import Database
 
 _FOLDER = Path(__file__).parent
+#: Where Alembic writes down the revision that the tables are at.
+_VERSION = table("alembic_version", column("version_num"))
+
+
+class UnknownRevisionError(RuntimeError):
+    """The tables are at a revision that this version of the program doesn't have."""
 
 
 def migrate(database: Database, to: str = "head") -> None:
     """Bring the tables to the newest revision, or up or down `to` a named one, in one transaction.
 
-    Two processes that start at once take turns. What fails leaves everything as it was.
+    Two processes that start at once take turns. What fails leaves everything as it was. Raises
+    UnknownRevisionError for tables of a newer program.
     """
+    if to == "head" and current(database) == newest():
+        return
+    from storage.migrations import steps
+
     with database.change_schema() as connection:
-        config = _config(connection)
-        downwards = to == "base" or to in _ids_below(_revision(connection))
-        (command.downgrade if downwards else command.upgrade)(config, to)
+        at = _revision(connection)
+        if at is not None and at not in known():
+            raise UnknownRevisionError(f"its tables are at {at}")
+        steps.go(connection, to, down=to == "base" or (at is not None and to < at))
 
 
 def current(database: Database) -> str | None:
@@ -40,14 +51,14 @@ def revision(session: Session) -> str | None:
     return _revision(session.connection())
 
 
-def newest() -> str | None:
+def newest() -> str:
     """The revision that this version of the program needs."""
-    return ScriptDirectory(str(_FOLDER)).get_current_head()
+    return max(known())
 
 
 def known() -> set[str]:
     """All revisions that this version of the program can bring to the newest."""
-    return {script.revision for script in ScriptDirectory(str(_FOLDER)).walk_revisions()}
+    return {file.name[:4] for file in (_FOLDER / "versions").glob("[0-9]*.py")}
 
 
 def write_revision(name: str) -> Path:
@@ -55,33 +66,21 @@ def write_revision(name: str) -> Path:
 
     Compared against a SQLite file made for it. Raises SystemExit if there is nothing to write.
     """
-    number = len(list((_FOLDER / "versions").glob("[0-9]*.py"))) + 1
+    from storage.migrations import steps
+
     with tempfile.TemporaryDirectory() as folder:
         database = Database(f"sqlite:///{folder}/compare.db")
         migrate(database)
         with database.change_schema() as connection:
-            script = command.revision(_config(connection), name, autogenerate=True, rev_id=f"{number:04d}")
+            written = steps.write(connection, name, f"{int(newest()) + 1:04d}")
         database.dispose()
-    if script is None or isinstance(script, list):
+    if written is None:
         raise SystemExit("nothing to write: the tables are as the revisions make them")
-    return Path(script.path)
-
-
-def _config(connection: Connection) -> Config:
-    """Alembic's settings, with the connection it is to work on."""
-    config = Config(stdout=sys.stderr)
-    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
+    return written
 
 
 def _revision(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
-
-
-def _ids_below(revision: str | None) -> set[str]:
-    """The revisions that come before this one."""
-    if revision is None:
-        return set()
-    scripts = ScriptDirectory(str(_FOLDER)).iterate_revisions(revision, "base")
-    return {script.revision for script in scripts} - {revision}
+    if not inspect(connection).has_table(_VERSION.name):
+        return None
+    found: str | None = connection.scalar(select(_VERSION.c.version_num))
+    return found

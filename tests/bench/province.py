@@ -1,6 +1,7 @@
 """A province as it is after a year: filled in by SQL, since a million reports can't be typed.
 
-The trail, the runs that are over and what was sent are there row by row, but say little.
+The trail, and the runs that are over and what was sent as long as they are kept, are there row by row, but
+say little.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy.orm import Session
 from handlers.campaigns.opening import open_campaign
 from handlers.deadlines.plan import Plan
 from handlers.people.founding import found_root
+from handlers.retention import MESSAGES
 from storage.campaigns import Campaign
 from storage.database import Database
 from storage.organisations import Organisation
@@ -117,6 +119,7 @@ def _given(cities: int, counties: int) -> dict[str, object]:
         "cities": cities,
         "counties": counties,
         "now": _stored(BEGINS_AT),
+        "kept": _stored(BEGINS_AT - MESSAGES + timedelta(days=1)),
         "monday": _stored(BEGINS_AT + timedelta(days=6)),
         "first_day": FIRST_DAY.isoformat(),
         "days": (REPORTED_UNTIL - FIRST_DAY).days + 1,

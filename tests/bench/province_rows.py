@@ -124,6 +124,7 @@ _BEHIND = (
     """
     INSERT INTO runs (person_id, topic, subject, state, body, started_at, changed_at)
     SELECT author_id, 'report', '{}', 'done', '{}', submitted_at, submitted_at FROM reports
+    WHERE submitted_at > :kept
     """,
     f"""
     INSERT INTO outbox (key, channel, account, urgency, body, due_at, state, doubted, attempts, sent_at,
@@ -131,7 +132,7 @@ _BEHIND = (
     WITH RECURSIVE
         n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT :sent),
         at AS (
-            SELECT i, datetime(:now, '-90 days', (i * 7776000 / :sent) || ' seconds') || '.000000' AS t FROM n
+            SELECT i, datetime(:kept, (i * 7689600 / :sent) || ' seconds') || '.000000' AS t FROM n
         )
     SELECT 'reply:telegram:p' || i, 'telegram', {FIRST_ACCOUNT} + i % :teams, 0, '{{"text": "已收到"}}', t,
         'sent', 0, 1, t, i, t FROM at

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import timedelta
 
 import httpx
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bot.channels.base import Channel
 from bot.work import AwayError
 from handlers.messages import Button, Message, Sheet
+from handlers.retention import MESSAGES
 from storage.database import Outage
 from tests.channels.web_kit import client, new_id, server, world
 from tests.pages.world import START, World, ask
@@ -240,3 +242,12 @@ async def test_many_at_once_are_all_kept(world: World) -> None:
         answers = await asyncio.gather(*posts)
         assert {answer.status_code for answer in answers} == {202}
         assert len(await texts(at)) == 40
+
+
+async def test_that_older_talk_is_gone_is_said_to_those_who_may_have_had_some(world: World) -> None:
+    kept = "对话只保留最近 90 天"
+    async with client(world) as at:
+        world.clock.move_to(START + MESSAGES)
+        assert kept not in (await at.get("")).text
+        world.clock.advance(timedelta(seconds=1))
+        assert kept in (await at.get("")).text

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from handlers.messages import Button, Message, Sheet
+from handlers.retention import MESSAGES
 from tests.pages.conftest import Visit
 from tests.pages.world import PIXEL, Server, World, ask
 
@@ -177,6 +178,20 @@ def test_earlier_lines_come_on_demand_and_new_ones_do_not_jump(server: Server, v
     expect(page.locator(".bubble").last).to_contain_text("新的")
     expect(page.locator(".bubble").last).to_be_in_viewport()
     expect(page.locator("#newer")).to_be_hidden()
+
+
+def test_that_older_lines_are_gone_is_said_where_the_talk_begins(
+    world: World, server: Server, visit: Visit
+) -> None:
+    world.clock.advance(MESSAGES + timedelta(days=1))
+    for n in range(130):
+        server.tell(1, Message(text=f"第{n}条"))
+    page = visit()
+    expect(page.locator(".bubble")).to_have_count(100)
+    expect(page.locator("#kept")).to_be_hidden()
+    page.click("#earlier")
+    expect(page.locator("#kept")).to_be_visible()
+    expect(page.locator("#kept")).to_contain_text("最近 90 天")
 
 
 @pytest.mark.parametrize("width", [320, 360, 1280])

@@ -187,6 +187,10 @@ def test_text_that_looks_like_a_formula_stays_text(start: str) -> None:
         assert sheet[place].quotePrefix == start.startswith(FORMULA_STARTS)
 
 
+def test_every_line_end_is_the_one_that_a_table_has() -> None:
+    assert sheet_of(table_a(make_activity(title="\r1\r\n2\n3", host=None)))["B5"].value == "\n1\n2\n3"
+
+
 @settings(max_examples=25)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_makes_a_file_that_opens(title: str, group: str) -> None:

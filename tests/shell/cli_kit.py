@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from bot.__main__ import cli
+from bot.commands import cli
 
 
 @dataclass
@@ -45,5 +45,5 @@ def shell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Shell:
         if name.startswith("YIDONG_"):
             monkeypatch.delenv(name)
     # The log of this process is pytest's.
-    monkeypatch.setattr("bot.__main__.set_up_log", lambda settings: None)
+    monkeypatch.setattr("bot.commands.set_up_log", lambda settings: None)
     return Shell(tmp_path)

@@ -17,6 +17,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from storage.database import Database
+
 ROOT = Path(__file__).parents[2]
 #: On an idle machine the first answer comes within 2 s, most of them CPU time; here others work too.
 MOST_CPU_SECONDS = 3.0
@@ -42,7 +44,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("YIDONG_", "PYTHON"))}
     made = kept | {"PYTHONPYCACHEPREFIX": str(tmp_path_factory.mktemp("bytecode")), "PYTHONPATH": str(ROOT)}
     subprocess.run(
-        [sys.executable, "-c", "import bot.__main__, uvicorn.protocols.http.auto"], env=made, check=True
+        [sys.executable, "-c", "import bot.commands, uvicorn.protocols.http.auto"], env=made, check=True
     )
     return made
 
@@ -128,3 +130,23 @@ def test_a_second_start_prints_no_link_once_somebody_is_there(
         fetch(address)
         process.terminate()
         assert process.stdout.read() == ""
+
+
+def test_what_only_migrations_and_papers_need_is_not_loaded_at_a_start(
+    database: Database, environment: dict[str, str]
+) -> None:
+    code = """
+import sys
+from bot.commands import cli
+from storage.database import Database
+from storage.migrations import migrate
+migrate(Database(sys.argv[1]))
+print(*sys.modules)
+"""
+    address = database.url.render_as_string()
+    run = subprocess.run(
+        [sys.executable, "-c", code, address], env=environment, capture_output=True, text=True, check=True
+    )
+    loaded = {name.partition(".")[0] for name in run.stdout.split()}
+    assert not loaded & {"alembic", "mako", "openpyxl", "typst", "telegram", "aiohttp", "prometheus_client"}
+    assert "sqlalchemy" in loaded

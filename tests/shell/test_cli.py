@@ -13,8 +13,8 @@ import pytest
 from PIL import Image
 from typer.testing import CliRunner
 
-from bot.__main__ import cli
 from bot.channels.telegram.channel import TokenRefusedError
+from bot.commands import cli
 from handlers.rules.campaign_file import FILES
 from tests.conversations.test_golden import FILES as TALKS
 from tests.shell.cli_kit import Shell, shell
@@ -124,7 +124,7 @@ def _ends_with(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
     async def end(_: object) -> None:
         raise fault
 
-    monkeypatch.setattr("bot.__main__._run", end)
+    monkeypatch.setattr("bot.commands._run", end)
 
 
 def test_a_token_that_telegram_refuses_is_said_in_one_line(

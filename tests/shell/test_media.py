@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,8 +16,9 @@ from bot.work import AwayError, Work
 from handlers.messages import Message, Photo, Text
 from locales import LANGUAGES, say
 from storage.database import Database, Outage
-from storage.photos import MissingPhotoError, PhotoFolder, StoredPhoto
+from storage.photos import LOOK_AFTER, MissingPhotoError, PhotoFolder, PhotoStoreError, StoredPhoto
 from storage.pictures import MOST_BYTES, check_picture
+from storage.unused_photos import REMOVING
 from tests.kit.pictures import claiming_png, encode, paint, phone_photo
 
 Fetch = Callable[[RemoteFile], Awaitable[bytes]]
@@ -243,3 +244,49 @@ async def test_while_the_database_is_away_the_whole_message_waits(
     monkeypatch.setattr(work._writers, "do", away)
     with pytest.raises(AwayError):
         await media.take(Shelf(a=encode(paint(1))), (RemoteFile("a"),))
+
+
+async def test_a_photo_that_nothing_refers_to_is_removed_with_its_bytes(
+    folder: PhotoFolder, work: Work, database: Database, now: datetime
+) -> None:
+    clock = SetClock(now)
+    media = Media(folder, work, clock)
+    (photo,) = await take(media, Shelf(a=encode(paint(1))), "a")
+    assert isinstance(photo, Photo)
+    await media.let_go()
+    assert await media.load_photo(photo.digest)
+    clock.advance(LOOK_AFTER)
+    await media.let_go()
+    with pytest.raises(MissingPhotoError):
+        await media.load_photo(photo.digest)
+    with database.read() as session:
+        assert session.scalars(select(StoredPhoto)).all() == []
+    assert await take(media, Shelf(a=encode(paint(1))), "a") == (photo,)
+    assert await media.load_photo(photo.digest)
+
+
+async def test_one_that_is_just_leaving_is_asked_for_again_and_one_that_comes_again_stays(
+    folder: PhotoFolder, work: Work, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SetClock(now)
+    media = Media(folder, work, clock)
+    shelf = Shelf(a=encode(paint(1)), b=encode(paint(2)))
+    first, second = await take(media, shelf, "a", "b")
+    assert isinstance(first, Photo)
+    clock.advance(LOOK_AFTER - timedelta(days=1))
+    assert await take(media, shelf, "b") == (second,)
+    clock.advance(timedelta(days=1))
+
+    def away(*_: object) -> None:
+        raise PhotoStoreError("no connection")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(folder, "remove", away)
+        await media.let_go()
+    assert key((await take(media, shelf, "a"))[0]) == "photo-unkept"
+    assert await take(media, shelf, "b") == (second,)
+    clock.advance(REMOVING)
+    await media.let_go()
+    with pytest.raises(MissingPhotoError):
+        await media.load_photo(first.digest)
+    assert await take(media, shelf, "a", "b") == (first, second)

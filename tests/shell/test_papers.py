@@ -17,7 +17,9 @@ from bot.papers import Papers
 from bot.work import Work
 from handlers.campaigns.opening import open_campaign
 from handlers.messages import Role
-from handlers.papers.export import Paper, Unit, draw_paper
+from handlers.papers.export import draw_paper
+from handlers.papers.figures import Figures
+from handlers.papers.paper import Paper, Unit
 from handlers.people.founding import add_person, found_root
 from handlers.rules.campaign_file import load_shipped
 from storage.database import Database
@@ -91,8 +93,8 @@ async def test_the_workbook_speaks_the_readers_language(papers: Papers, work: Wo
     assert len(chinese) == len(english)
 
 
-async def test_a_summarys_picture_and_workbook_come_from_its_figures(papers: Papers, work: Work) -> None:
-    def keep_digest(session: Session) -> int:
+async def keep_digest(work: Work, figures: Figures) -> int:
+    def write(session: Session) -> int:
         top = found_root(session, NOW, "端州区志愿者联合会", "Asia/Shanghai")
         campaign = open_campaign(session, NOW, top, load_shipped()["zhaoqing-2019"], None)
         row = Digest(
@@ -101,16 +103,26 @@ async def test_a_summarys_picture_and_workbook_come_from_its_figures(papers: Pap
             week="2019-W10",
             starts_on=date(2019, 3, 4),
             ends_on=date(2019, 3, 10),
-            figures=make_figures(3).model_dump(mode="json"),
+            figures=figures.model_dump(mode="json"),
             created_at=NOW,
         )
         session.add(row)
         session.flush()
         return row.id
 
-    number = await work(keep_digest)
+    return await work(write)
+
+
+async def test_a_summarys_picture_and_workbook_come_from_its_figures(papers: Papers, work: Work) -> None:
+    number = await keep_digest(work, make_figures(3))
     assert (await papers.load(f"paper:picture:{number}:zh-CN")).startswith(b"\x89PNG")
     assert "统计表" in titles(await papers.load(f"paper:workbook:{number}:zh-CN"))
+
+
+async def test_a_picture_is_drawn_without_a_photo_that_is_gone(papers: Papers, work: Work) -> None:
+    gone = make_activity(photos=("0" * 64,))
+    number = await keep_digest(work, make_figures(3).model_copy(update={"notable": (gone,)}))
+    assert (await papers.load(f"paper:picture:{number}:zh-CN")).startswith(b"\x89PNG")
 
 
 @pytest.mark.parametrize(

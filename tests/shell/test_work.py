@@ -18,7 +18,9 @@ from storage.photos import StoredPhoto
 
 def photo(width: int) -> StoredPhoto:
     at = datetime(2019, 3, 7, tzinfo=UTC)
-    return StoredPhoto(digest="d", format="jpeg", width=width, height=1, size=1, likeness=None, kept_at=at)
+    return StoredPhoto(
+        digest="d", format="jpeg", width=width, height=1, size=1, likeness=None, kept_at=at, next_at=at
+    )
 
 
 def width(session: Session) -> int:

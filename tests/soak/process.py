@@ -14,8 +14,8 @@ from pydantic import SecretStr
 
 import bot.channels.telegram.channel
 import bot.ticking
-from bot.__main__ import told_to_stop
 from bot.app import App, make_telegram
+from bot.commands import told_to_stop
 from bot.log import set_up_log
 from bot.serving import open_port, serve
 from bot.settings import Settings

@@ -145,3 +145,15 @@ def test_without_the_library_it_is_said_what_to_install(
     monkeypatch.delitem(sys.modules, "storage.bucket")
     with pytest.raises(SettingsError, match=r"YIDONG_PHOTOS: .* install yidong\[s3\]"):
         open_photos(settings(tmp_path, photos="s3://photos"))
+
+
+def test_what_is_discarded_is_gone_and_a_second_time_does_no_harm(
+    bucket: PhotoBucket, access: Access, s3: str
+) -> None:
+    bucket.keep(PHOTO, b"original")
+    bucket.remove("clean", DIGEST)
+    bucket.discard(DIGEST)
+    bucket.discard(DIGEST)
+    assert names(s3) == []
+    with pytest.raises(PhotoStoreError, match="thumb/ab"):
+        PhotoBucket("nowhere", "", access).remove("thumb", DIGEST)

@@ -11,13 +11,27 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, inspect, text
+from sqlalchemy import insert, inspect, select, text
 
 from storage import Base, migrations
 from storage.database import BrokenLinksError, Database
-from storage.migrations import current, migrate, newest
+from storage.digests import Digest
+from storage.migrations import UnknownRevisionError, current, known, migrate, newest
 from storage.people import Account
+from storage.photos import LOOK_AFTER, StoredPhoto
 from tests.kit.postgres import PostgresServer
+
+#: A weekly summary, one that was asked for, and a photo.
+BEFORE_RETENTION = (
+    "INSERT INTO organisations (id, kind, name, path, zone, digest_weekday, digest_minute, created_at)"
+    " VALUES (1, 'committee', '市', '/1/', 'Asia/Shanghai', 0, 510, :now)",
+    "INSERT INTO campaigns (id, organisation_id, slug, code, state, version, last_number, opened_at)"
+    " VALUES (1, 1, 's', 'LF', 'open', 1, 0, :now)",
+    "INSERT INTO digests (organisation_id, campaign_id, week, starts_on, ends_on, figures, created_at)"
+    " SELECT 1, 1, week, '2019-03-04', '2019-03-10', '{}', :now"
+    " FROM (SELECT '2019-W10' AS week UNION SELECT '2019-W10@07090000') AS weeks",
+    "INSERT INTO photos (digest, format, width, height, size, kept_at) VALUES ('ab', 'jpeg', 1, 1, 1, :now)",
+)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -86,7 +100,21 @@ def test_a_change_that_breaks_links_is_refused(database: Database, now: datetime
 
 def test_there_is_one_newest_revision() -> None:
     scripts = ScriptDirectory(str(Path(migrations.__file__).parent))
-    assert len(scripts.get_heads()) == 1
+    assert scripts.get_heads() == [newest()]
+
+
+def test_the_files_are_named_by_their_revisions() -> None:
+    """The names alone are looked at, so that a start needn't load Alembic."""
+    scripts = ScriptDirectory(str(Path(migrations.__file__).parent)).walk_revisions()
+    assert known() == {script.revision for script in scripts}
+
+
+def test_tables_of_a_later_program_are_left_alone(database: Database) -> None:
+    with database.begin() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(UnknownRevisionError, match="9999"):
+        migrate(database)
+    assert current(database) == "9999"
 
 
 def test_importing_storage_knows_every_table() -> None:
@@ -98,3 +126,16 @@ def test_importing_storage_knows_every_table() -> None:
         line for file in modules for line in file.read_text("utf-8").splitlines() if "__tablename__ =" in line
     ]
     assert len(declared) == len(run.stdout.split()) > 0
+
+
+def test_what_was_there_before_retention_is_filled_in(empty: Database, now: datetime) -> None:
+    migrate(empty, "0002")
+    with empty.change_schema() as connection:
+        for statement in BEFORE_RETENTION:
+            connection.execute(text(statement), {"now": now})
+    migrate(empty)
+    with empty.read() as session:
+        asked = dict(session.execute(select(Digest.week, Digest.asked_at)).all())
+        looked_at = session.execute(select(StoredPhoto.next_at, StoredPhoto.leaving)).one()
+    assert asked == {"2019-W10": None, "2019-W10@07090000": now}
+    assert looked_at == (now + LOOK_AFTER, False)

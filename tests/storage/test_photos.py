@@ -236,3 +236,15 @@ def test_different_photos_are_not_alike() -> None:
 def test_alike_counts_bits() -> None:
     assert alike("0000000000000000", "000000000000003f")
     assert not alike("0000000000000000", "000000000000007f")
+
+
+def test_what_is_discarded_is_gone_and_a_second_time_does_no_harm(
+    folder: PhotoFolder, tmp_path: Path
+) -> None:
+    folder.keep(PHOTO, b"original")
+    folder.remove("clean", DIGEST)
+    folder.discard(DIGEST)
+    folder.discard(DIGEST)
+    assert files(tmp_path / "photos") == []
+    with pytest.raises(ValueError, match="not a digest"):
+        folder.discard("../../etc/passwd")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from locales import LANGUAGES, say
+from locales import say
 from storage.webchat import Line
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -71,17 +72,32 @@ def words(language: str, keys: tuple[str, ...]) -> str:
 
 
 def page(request: Request, name: str, *, language: str, status: int = 200, **values: object) -> HTMLResponse:
-    """A page by the name of its template. `t` says a key in the page's language."""
+    """A page by the name of its template. `t` says a key, in the page's language unless another is wanted."""
 
     def static(path: str) -> str:
         return request.url_for("web-static", path=path).path
 
-    def said(key: str, wanted: str = language) -> str:
-        return say(wanted, key)
+    def said(key: str, wanted: str = language, **args: int) -> str:
+        return say(wanted, key, args)
 
     template = _templates.get_template(name)
-    html = template.render(language=language, languages=LANGUAGES, static=static, t=said, **values)
+    html = template.render(language=language, static=static, t=said, **values)
     return HTMLResponse(html, status)
+
+
+def notice(
+    request: Request,
+    both: Sequence[str],
+    *,
+    title: str,
+    says: str,
+    status: int = 200,
+    headers: Mapping[str, str] | None = None,
+) -> HTMLResponse:
+    """A page that only says something, in all our languages, since nobody knows who reads it."""
+    said = page(request, "notice.html", language=both[0], status=status, both=both, title=title, says=says)
+    said.headers.update(headers or {})
+    return said
 
 
 def drawn(line: Line) -> dict[str, Any]:

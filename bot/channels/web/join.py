@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from bot.channels.body import read_body
 from bot.channels.web.channel import WebChat
-from bot.channels.web.drawing import page
+from bot.channels.web.drawing import notice, page
 from bot.channels.web.guard import POLICY
 from handlers.doors import Doors
 from handlers.messages import Reject, text
@@ -52,8 +52,7 @@ def join_routes(chat: WebChat, doors: Doors, wake: Callable[[str], None]) -> lis
 
 
 async def _home(request: Request) -> Response:
-    language = _language(request)
-    return page(request, "home.html", language=language, both=_nearest_first(language))
+    return notice(request, _nearest_first(request), title="web-title", says="start-stranger")
 
 
 class JoinPage:
@@ -86,14 +85,18 @@ class JoinPage:
     ) -> Response:
         code, language, now = request.path_params["code"], _language(request), self._chat.clock.now()
         invited = await self._chat.sessions.read(lambda session: look_at_code(session, now, code))
+        if invited is None:
+            bad = {"title": "web-join-bad-title", "says": "web-join-bad-text"}
+            return notice(request, _nearest_first(request), status=404, headers=HEADERS, **bad)
+        back = isinstance(invited, Returning)
         answer = page(
             request,
             "join.html",
             language=language,
-            status=404 if invited is None else 422 if reject else 200,
-            both=_nearest_first(language),
-            says=_says(invited, language) if invited else None,
-            title=_title(invited),
+            status=422 if reject else 200,
+            says=_says(invited, language),
+            back=back,
+            title="web-join-back-title" if back else "web-join-title",
             code=code,
             given=newcomer.name[:LONGEST_NAME] if newcomer else "",
             longest=LONGEST_NAME,
@@ -120,12 +123,6 @@ class JoinPage:
         return RedirectResponse(f"..{path}", 303, HEADERS)
 
 
-def _title(invited: Invited | Returning | None) -> str:
-    if invited is None:
-        return "web-join-bad-title"
-    return "web-join-back-title" if isinstance(invited, Returning) else "web-join-title"
-
-
 def _says(invited: Invited | Returning, language: str) -> dict[str, str]:
     if isinstance(invited, Returning):
         return {"invited": in_words(text("web-join-returning", name=invited.name), language)}
@@ -143,8 +140,9 @@ def _language(request: Request) -> str:
     return nearest(request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip())
 
 
-def _nearest_first(language: str) -> list[str]:
-    return sorted(LANGUAGES, key=lambda one: one != language)
+def _nearest_first(request: Request) -> list[str]:
+    nearest_one = _language(request)
+    return sorted(LANGUAGES, key=lambda one: one != nearest_one)
 
 
 def _attempt(given: str) -> str:

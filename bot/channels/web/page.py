@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 from starlette.datastructures import FormData, UploadFile
@@ -18,14 +19,16 @@ from bot.channels.base import Arrival, Busy, RemoteFile
 from bot.channels.web.answers import RefusedError, Said, answering, read_said, said_with_photos
 from bot.channels.web.attachment import attachment
 from bot.channels.web.channel import WebChat
-from bot.channels.web.drawing import CHAT_WORDS, drawn, page, words
+from bot.channels.web.drawing import CHAT_WORDS, drawn, notice, page, words
 from bot.channels.web.flood import Flood
 from bot.channels.web.links import Links
 from bot.channels.web.needs import FindVisitor, Load
 from bot.channels.web.uploads import BATCH_BYTES, PHOTOS, TooLargeError, digest, read_form
 from bot.work import AwayError
 from handlers.messages import Address, Inbound, Words, text
+from handlers.retention import MESSAGES
 from handlers.speech import in_words
+from locales import LANGUAGES
 from storage import webchat
 from storage.pictures import MOST_BYTES
 from storage.webchat import Line, Visitor, find_visitor
@@ -70,13 +73,14 @@ class ChatPage:
         """The page itself, in the person's language; one friendly page for links that don't count."""
         visit = await self._visit(request.path_params["token"])
         if visit is None:
-            return page(request, "gone.html", language="zh-CN", status=404)
+            return notice(request, LANGUAGES, title="web-gone-title", says="web-gone-text", status=404)
         language = visit.visitor.language
         return page(
             request,
             "chat.html",
             language=language,
             visitor=visit.visitor,
+            kept_days=_kept_days(visit.visitor, self._chat.clock.now()),
             base=request.url_for("web-page", token=request.path_params["token"]).path.rstrip("/") + "/",
             words=words(language, CHAT_WORDS),
             limits={"photo": MOST_BYTES, "photos": PHOTOS, "batch": BATCH_BYTES * 4 // 5},
@@ -231,6 +235,11 @@ class ChatPage:
             if new:
                 await self._chat.sessions(lambda session: webchat.drop_said(session, account, said.id))
             raise
+
+
+def _kept_days(visitor: Visitor, now: datetime) -> int | None:
+    """How many days of the talk are kept, for those whose talk may have been longer."""
+    return MESSAGES.days if now - visitor.since > MESSAGES else None
 
 
 def _inbound(visit: Visit, said: Said) -> Inbound:

@@ -82,7 +82,10 @@ def test_asked_for_in_between_it_tells_of_now(scene: Scene) -> None:
     assert said("summary-last") in answer.labels
     scene.say("周敏", "/summary")
     assert all(row.week != "2019-W11" for row in scene.rows(Digest)), "the weekly one is still to come"
+    assert {row.asked_at for row in scene.rows(Digest)} == {scene.now}, "it isn't kept for good"
     assert "周敏" in summaries(scene.go(MONDAY))
+    weekly = [row for row in scene.rows(Digest) if row.week == "2019-W11"]
+    assert [row.asked_at for row in weekly] == [None, None], "these are"
 
 
 def test_each_in_their_language(scene: Scene) -> None:

@@ -15,7 +15,8 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from handlers.messages import Message
-from handlers.papers.export import Paper, draw_paper
+from handlers.papers.export import draw_paper
+from handlers.papers.paper import Paper
 from storage.campaigns import Campaign
 from storage.database import Database
 from storage.exports import Export

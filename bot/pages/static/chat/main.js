@@ -112,6 +112,8 @@ async function earlier() {
   if (before) talk.prepend(lines);
   else arrive(lines, true);
   byId("earlier").hidden = !more;
+  // That older lines are gone is said where the talk begins.
+  byId("kept")?.toggleAttribute("hidden", more);
 }
 
 async function begin() {
