@@ -28,12 +28,17 @@ def loading() -> Iterator[None]:
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
-    """What `main` returns. What is loaded by now is never garbage, so it is not looked at again."""
+    """What `main` returns."""
+    calm_collector()
+    with asyncio.Runner(loop_factory=_loops()) as runner:
+        return runner.run(main)
+
+
+def calm_collector() -> None:
+    """Let it look seldom. What is loaded by now is never garbage, so it is not looked at again."""
     gc.collect()
     gc.freeze()
     gc.set_threshold(NEW_OBJECTS, 20, 50)
-    with asyncio.Runner(loop_factory=_loops()) as runner:
-        return runner.run(main)
 
 
 def _loops() -> Callable[[], asyncio.AbstractEventLoop] | None:

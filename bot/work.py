@@ -7,6 +7,7 @@ import contextvars
 import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import TypeVar
 
 from sqlalchemy.orm import Session
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 SQLITE_WRITERS = 1
 POSTGRES_WRITERS = 4
 READERS = 4
+#: After so many transactions, of some ten pages each, SQLite's log is brought into the file.
+CHECKPOINT_EVERY = 100
 #: An outage is over when nothing has failed for so long (seconds): on a full disk what writes little works.
 CALM_SECONDS = 10.0
 
@@ -44,11 +47,16 @@ class Work:
         self._database = database
         self._writers = _Crew("write", SQLITE_WRITERS if database.sqlite else POSTGRES_WRITERS)
         self._readers = _Crew("read", READERS)
+        self._written = 0
 
     async def __call__(self, work: Callable[[Session], T]) -> T:
         """What `work` returns, once it is committed. Raises what it raises, once it is rolled back, and
         AwayError."""
-        return await self._writers.do(lambda: self._write(work))
+        done = await self._writers.do(lambda: self._write(work))
+        self._written += 1
+        if self._database.sqlite and self._written % CHECKPOINT_EVERY == 0:
+            self._readers.send(self._database.checkpoint)
+        return done
 
     async def read(self, work: Callable[[Session], T]) -> T:
         """What `work` returns from a transaction that only reads and never waits for a writer. Raises what
@@ -98,6 +106,11 @@ class _Crew:
             self._under_way -= 1
         self._note_done()
         return done
+
+    def send(self, call: Callable[[], None]) -> None:
+        """Run `call` in a thread, for nobody who waits: if it fails, so will what others do."""
+        with suppress(RuntimeError):  # closed meanwhile
+            self._threads.submit(call)
 
     def close(self) -> None:
         """Wait until what has begun is done."""

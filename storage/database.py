@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,9 @@ _JSON: dict[str, Any] = {
     "json_serializer": lambda value: to_json(value).decode(),
     "json_deserializer": from_json,
 }
+#: A commit that finds so many pages (of 4 kB) in the write-ahead log brings them into the file itself, which
+#: also lets the log begin anew. `checkpoint` has done most of it by then. (SQLite's own figure is 1000.)
+LOG_PAGES = 4000
 
 #: What opens each kind of transaction on SQLite. The default would begin to read and become a writer
 #: midway, on what may by then be an old state: of 200 concurrent increments it lost 184 without an error.
@@ -165,6 +168,12 @@ class Database:
         except DatabaseError as error:  # too broken to be checked to the end
             return [str(error.orig)]
 
+    def checkpoint(self) -> None:
+        """Bring into the file what stands in the write-ahead log (SQLite) while others read and write: a
+        commit that does it lets its writer wait for the disk, ten to a hundred times as long as usual."""
+        with closing(self.engine.raw_connection()) as connection:
+            connection.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)")
+
     def dispose(self) -> None:
         """Close all connections; on SQLite the last one also empties the write-ahead log."""
         self.engine.dispose()
@@ -208,6 +217,7 @@ def _sqlite_engine(url: URL, durable: bool) -> Engine:
         cursor = connection.cursor()
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+        cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
         cursor.close()
 
     @event.listens_for(engine, "begin")

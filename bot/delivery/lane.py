@@ -35,7 +35,7 @@ LOW, HIGH = 32, 64
 #: What would have to wait longer than this for its turn goes back into the outbox.
 PATIENCE_SECONDS = 5.0
 #: What became of sendings is written together, at the latest after this time.
-WRITE_SECONDS = 0.1
+WRITE_SECONDS = 0.25
 #: Longer than the patience and the times for loading and sending together: a live sender keeps its rows.
 LEASE = timedelta(seconds=120)
 #: How long a shutdown waits for sendings under way.
@@ -188,11 +188,12 @@ class Lane:
         now = self._now()
         waiting, self._pool = self._held(), []
         for place, next_one in enumerate(waiting):
-            if len(self._flying) >= self._slots() or 0 < self._pace.ready_at() - now <= PATIENCE_SECONDS:
+            # What comes behind is no more urgent, so it isn't ready before this one.
+            ready_at, account = self._pace.ready_at(next_one.row.urgency), next_one.row.account
+            if len(self._flying) >= self._slots() or 0 < ready_at - now <= PATIENCE_SECONDS:
                 self._pool += waiting[place:]
                 return
-            account = next_one.row.account
-            wait = max(self._pace.ready_at(), self._pace.chat_ready_at(account)) - now
+            wait = max(ready_at, self._pace.chat_ready_at(account)) - now
             if wait <= 0:
                 self._launch(next_one.row, now)
             elif wait <= PATIENCE_SECONDS:
@@ -211,7 +212,7 @@ class Lane:
         return [one for one in self._pool if one not in lapsed] if lapsed else self._pool
 
     def _launch(self, row: Outbound, now: float) -> None:
-        self._pace.take(row.account, now)
+        self._pace.take(row.account, now, row.urgency)
         task = asyncio.create_task(self._send(row))
         self._flying.add(task)
         task.add_done_callback(self._landed)
@@ -267,8 +268,9 @@ class Lane:
         if self._outcomes:
             moments.append(self._write_at if self._flying else 0.0)
         if self._pool and len(self._flying) < self._slots():
-            chats = min(self._pace.chat_ready_at(waiting.row.account) for waiting in self._pool)
-            moments.append(max(self._pace.ready_at(), chats))
+            rows = (waiting.row for waiting in self._pool)
+            pace = self._pace
+            moments.append(min(max(pace.ready_at(r.urgency), pace.chat_ready_at(r.account)) for r in rows))
         try:
             async with asyncio.timeout_at(min(moments)):
                 await self._stir.wait()

@@ -3,6 +3,11 @@
 A limit is a window ("at most 20 in any 60 seconds"), as the platforms word it, and not a token bucket: a
 bucket that lets 20 through at once and refills at 20 a minute lets up to 40 through in some minute. All
 times here are seconds on the event loop's clock.
+
+Replies take whatever the windows have room for. All else goes evenly, one at a time, so that a reply in the
+midst of thousands of reminders finds a place at the latest when the next of them would have gone; and it
+leaves free what replies have lately needed, so that most find one at once. While nobody writes, nothing is
+left free.
 """
 
 from __future__ import annotations
@@ -10,7 +15,9 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import inf
+from math import ceil, inf
+
+from storage.outbox import REPLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,15 @@ def shared_out(limits: Mapping[str, Limits], processes: int) -> dict[str, Limits
 _SOON = 10.0
 #: After so many sendings the windows of accounts that have been quiet are forgotten.
 _SWEEP = 1000
+#: For so many seconds a reply counts for what is left free: half as much again as went out on average, since
+#: they don't come evenly, but never more than half of a window.
+_RECALL = 10.0
+_AMPLE = 1.5
+#: What goes evenly keeps so much longer gaps than it need: it doesn't arrive as evenly as it leaves, and a
+#: machine that wakes us a little late doesn't make the whole broadcast later each time.
+_MARGIN = 1.015
+#: What is late by up to so many seconds is made up for; what is later begins anew.
+_CATCH_UP = 0.1
 
 
 class _Windows:
@@ -80,12 +96,12 @@ class _Windows:
         self._limits = limits
         self._sent: deque[float] = deque(maxlen=max((limit.count for limit in limits), default=0))
 
-    def ready_at(self) -> float:
-        """From when on one more may be sent."""
+    def ready_at(self, kept: float = 0.0) -> float:
+        """From when on one more may be sent, if so many a second are kept free."""
         ready = -inf
         for limit in self._limits:
-            if len(self._sent) >= limit.count:
-                ready = max(ready, self._sent[-limit.count] + limit.seconds)
+            if len(self._sent) >= (count := _left(limit, kept)):
+                ready = max(ready, self._sent[-count] + limit.seconds)
         return ready
 
     def take(self, now: float) -> None:
@@ -97,21 +113,49 @@ class _Windows:
         return last + max((limit.seconds for limit in self._limits), default=0)
 
 
+class _Even:
+    """What is sent evenly, nearly as fast as the limits allow."""
+
+    def __init__(self, limits: tuple[Limit, ...]) -> None:
+        self._limits = limits
+        self._windows = _Windows(limits)
+        self._next_at = -inf
+
+    def ready_at(self, kept: float) -> float:
+        """From when on one more may be sent, if so many a second are kept free."""
+        return max(self._next_at, self._windows.ready_at(kept))
+
+    def take(self, now: float, kept: float) -> None:
+        self._windows.take(now)
+        step = max((limit.seconds / _left(limit, kept) for limit in self._limits), default=0.0)
+        begun = self._next_at if now - self._next_at <= _CATCH_UP else now
+        self._next_at = begun + step * _MARGIN
+
+
+def _left(limit: Limit, kept: float) -> int:
+    """How many may go, if so many a second are kept free, but never more than half."""
+    return limit.count - min(limit.count // 2, ceil(kept * limit.seconds))
+
+
 class Pace:
     """The pace of one channel: what was sent lately, and what the platform asked to wait for."""
 
     def __init__(self, limits: Limits) -> None:
         self._limits = limits
         self._overall = _Windows(limits.overall)
+        self._unhurried = _Even(limits.overall)
+        self._replies: deque[float] = deque()
+        self._kept = 0.0
         self._chats: dict[str, _Windows] = {}
         self._paused: dict[str, float] = {}
         self._paused_all = -inf
         self._asked: tuple[str, float] = "", -inf
         self._taken = 0
 
-    def ready_at(self) -> float:
-        """From when on the channel may send at all."""
-        return max(self._paused_all, self._overall.ready_at())
+    def ready_at(self, urgency: int = REPLY) -> float:
+        """From when on the channel may send what is so urgent."""
+        ready = max(self._paused_all, self._overall.ready_at())
+        return ready if urgency == REPLY else max(ready, self._unhurried.ready_at(self._kept))
 
     def chat_ready_at(self, account: str) -> float:
         """From when on that account may get one more, as far as it alone is concerned."""
@@ -119,15 +163,26 @@ class Pace:
         ready = windows.ready_at() if windows else -inf
         return max(ready, self._paused.get(account, -inf))
 
-    def take(self, account: str, now: float) -> None:
+    def take(self, account: str, now: float, urgency: int = REPLY) -> None:
         """One message to that account sets out."""
         self._overall.take(now)
+        self._keep_free(now, urgency)
+        if urgency != REPLY:
+            self._unhurried.take(now, self._kept)
         if limits := self._limits.of(account):
             self._chats.setdefault(account, _Windows(limits)).take(now)
         self._taken += 1
         if self._taken % _SWEEP == 0:
             self._chats = {name: chat for name, chat in self._chats.items() if chat.quiet_at() > now}
             self._paused = {name: until for name, until in self._paused.items() if until > now}
+
+    def _keep_free(self, now: float, urgency: int) -> None:
+        """Reckon anew what replies need."""
+        if urgency == REPLY:
+            self._replies.append(now)
+        while self._replies and self._replies[0] <= now - _RECALL:
+            self._replies.popleft()
+        self._kept = len(self._replies) / _RECALL * _AMPLE
 
     def slow_down(self, account: str, seconds: float, now: float) -> None:
         """The platform asked to wait: that chat does, and all do if it asked so for another shortly before.

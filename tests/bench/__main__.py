@@ -14,12 +14,12 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from tests.bench import cost, scale, steadiness, turns
+from tests.bench import broadcast, cost, scale, steadiness, turns
 from tests.bench.figures import NORMAL, TINY, Figure, Found, Measuring, Options, table
 
 FILE = Path("var") / "bench.json"
 #: In the order in which they run.
-MODULES: tuple[Measuring, ...] = (turns, cost, steadiness, scale)
+MODULES: tuple[Measuring, ...] = (turns, cost, steadiness, broadcast, scale)
 FIGURES: Mapping[str, Figure] = {figure.name: figure for module in MODULES for figure in module.FIGURES}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import sys
@@ -65,25 +66,33 @@ class Stage:
     """A bot at work, and the leaders who use it."""
 
     def __init__(self, leaders: Sequence[Leader], bot: asyncio.subprocess.Process) -> None:
-        self._leaders, self._bot = leaders, bot
+        self.leaders, self._bot = leaders, bot
 
     async def warm_up(self) -> None:
         """A few fill the form once."""
-        await play(self._leaders[: max(1, int(len(self._leaders) * WARM))])
+        await play(self.leaders[: max(1, int(len(self.leaders) * WARM))])
 
     async def play(self) -> Round:
         """All fill the form once, each as soon as they are answered."""
-        return await self._measure(lambda: play(self._leaders))
+        return await self._measure(lambda: play(self.leaders))
 
     async def play_open(self, moments: Callable[[], Sequence[float]]) -> Round:
         """Each says as many lines, in turn, at these moments; they are made when it begins."""
-        await spread(self._leaders)
-        return await self._measure(lambda: play_at(self._leaders, moments()))
+        await spread(self.leaders)
+        return await self.play_some(self.leaders, moments)
+
+    async def play_some(self, leaders: Sequence[Leader], moments: Callable[[], Sequence[float]]) -> Round:
+        """The same of these leaders, from the line where each of them is."""
+        return await self._measure(lambda: play_at(leaders, moments()))
+
+    async def order(self, word: str) -> None:
+        """Have the bot do what that word means to it (`tests.bench.contender.Orders`)."""
+        await _ask(self._bot, word)
 
     async def _measure(self, talk: Callable[[], Awaitable[list[float]]]) -> Round:
-        before, crowd_cpu, began = await _cpu(self._bot), process_time(), perf_counter()
+        before, crowd_cpu, began = await _ask(self._bot, "cpu"), process_time(), perf_counter()
         latencies = await talk()
-        seconds, after = perf_counter() - began, await _cpu(self._bot)
+        seconds, after = perf_counter() - began, await _ask(self._bot, "cpu")
         used = {part: after[part] - before[part] for part in after}
         return Round(seconds, used, process_time() - crowd_cpu, latencies)
 
@@ -91,12 +100,17 @@ class Stage:
 @asynccontextmanager
 async def stage(contender: Contender, leaders: int) -> AsyncIterator[Stage]:
     """The bot, started with a fake Telegram, and warmed up."""
-    async with Server(keep=False) as server:
-        crowd = [Leader(person) for person in invite(server, leaders)]
-        async with _started(contender, server.url, leaders) as bot:
-            ready = Stage(crowd, bot)
-            await ready.warm_up()
-            yield ready
+    async with Server(keep=False) as server, cold_stage(contender, server, leaders) as ready:
+        await ready.warm_up()
+        yield ready
+
+
+@asynccontextmanager
+async def cold_stage(contender: Contender, server: Server, leaders: int) -> AsyncIterator[Stage]:
+    """The bot, started with that fake Telegram; nobody has said anything yet."""
+    crowd = [Leader(person) for person in invite(server, leaders)]
+    async with _started(contender, server.url, leaders) as bot:
+        yield Stage(crowd, bot)
 
 
 async def run_round(contender: Contender, leaders: int) -> Round:
@@ -117,7 +131,7 @@ async def _started(contender: Contender, url: str, leaders: int) -> AsyncIterato
             stdout=asyncio.subprocess.PIPE,
         )
         try:
-            with _apart(bot.pid):
+            with _apart(bot.pid), _uncollected():
                 if await _line(bot) != "ready":
                     raise TalkError(f"{contender.name} didn't start")
                 yield bot
@@ -143,13 +157,27 @@ def _apart(bot: int) -> Iterator[None]:
         os.sched_setaffinity(0, cores)
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Our garbage collector doesn't stop the crowd and the fake, for up to a second when it looks at all
+    that they keep: the bot would seem to be slow."""
+    gc.collect()
+    gc.freeze()
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+        gc.unfreeze()
+
+
 async def _line(bot: asyncio.subprocess.Process) -> str:
     assert bot.stdout is not None
     return (await bot.stdout.readline()).decode().strip()
 
 
-async def _cpu(bot: asyncio.subprocess.Process) -> dict[str, float]:
-    """CPU seconds that the bot has used so far, in all and in its parts."""
+async def _ask(bot: asyncio.subprocess.Process, word: str) -> dict[str, float]:
+    """Have the bot do that; the CPU seconds that it has used so far, in all and in its parts."""
     assert bot.stdin is not None
-    bot.stdin.write(b"cpu\n")
+    bot.stdin.write(f"{word}\n".encode())
     return dict(json.loads(await _line(bot)))

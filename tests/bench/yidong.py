@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
+from types import MappingProxyType
 
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import Webhook
+from bot.clock import Clock
+from bot.delivery import Limits
 from bot.loop import run
 from bot.serving import open_port, serve
 from bot.settings import Settings
@@ -22,12 +25,13 @@ from handlers.campaigns.opening import assign, open_campaign
 from handlers.messages import Role
 from handlers.people.founding import add_person, found_root
 from storage import organisations, people
-from tests.bench.contender import obey
+from tests.bench.contender import NONE, Orders, obey
 from tests.bench.crowd import accounts
 from tests.bench.talk import BEGINS_AT, CAMPAIGN
 from tests.kit.bot_api import TOKEN
 
 ZONE = "Asia/Shanghai"
+UNLIMITED: Mapping[str, Limits] = MappingProxyType({})
 
 
 class ThenClock:
@@ -57,20 +61,28 @@ def settle(session: Session, now: datetime, leaders: int) -> None:
 
 
 async def main(
-    url: str, leaders: int, folder: Path, *, by_webhook: bool, parts: Mapping[str, float] | None = None
+    url: str,
+    leaders: int,
+    folder: Path,
+    *,
+    by_webhook: bool = False,
+    parts: Mapping[str, float] | None = None,
+    clock: Clock | None = None,
+    limits: Mapping[str, Limits] = UNLIMITED,
+    orders: Callable[[App], Orders] = lambda _: NONE,
 ) -> None:
-    """Serve until stdin ends. `parts`: CPU seconds that are told besides."""
+    """Serve until stdin ends. `parts`: CPU seconds told besides; `orders`: what it does if told to."""
     # Nobody types so fast, so both the platform's pace and the limit of a person would only stop the bench.
     dispatch.MOST_A_MINUTE = 10**9
     settings = Settings(_env_file=None, data_folder=folder, secret=SecretStr("0" * 32))
     port, stop = open_port("127.0.0.1", 0), asyncio.Event()
     webhook = Webhook(f"http://127.0.0.1:{port.getsockname()[1]}", "bench") if by_webhook else None
     telegram = Telegram(TOKEN, base_url=url, webhook=webhook)
-    app = App(settings, clock=ThenClock(), telegram=telegram, limits={})
+    app = App(settings, clock=clock or ThenClock(), telegram=telegram, limits=limits)
     with app.database.begin() as session:
         settle(session, app.clock.now(), leaders)
     serving = asyncio.create_task(serve(app, port, stop))
-    await obey(parts)
+    await obey(parts, orders(app))
     stop.set()
     await serving
 

@@ -58,7 +58,7 @@ def test_one_chat_gets_its_messages_in_order_one_at_a_time(stage: Stage, channel
 def test_different_chats_are_served_at_once(stage: Stage, channel: ScriptedChannel) -> None:
     channel.delay = 2.0
     for number in range(20):
-        stage.post(f"{number}", account=f"{number}")
+        stage.post(f"{number}", account=f"{number}", urgency=REPLY)
     run(stage.delivery.drain())
     assert channel.times == [0.0] * 20
 
@@ -76,7 +76,7 @@ def test_a_reply_overtakes_thousands_of_broadcasts(stage: Stage, channel: Script
 
     run(scene())
     at = channel.times[channel.texts.index("reply")]
-    assert 5 < at <= 6.01, "it waits for the next second of the platform, and for nothing else"
+    assert 5.01 <= at <= 5.05, "it waits until the next broadcast would have gone, and no longer"
 
 
 def test_replies_that_settle_are_sent_as_the_last_one_only(stage: Stage, channel: ScriptedChannel) -> None:
@@ -118,8 +118,8 @@ def test_ten_thousand_reminders_go_out_at_thirty_a_second(stage: Stage, channel:
     run(stage.delivery.drain())
     assert len(channel.sent) == len(set(channel.texts)) == 10_000
     assert most_in_any(channel.times, 1) == 30
-    assert 10_000 / (channel.times[-1] - channel.times[0] + 1) >= 0.97 * 30
-    assert stage.work_count < 1500, "many outcomes share a commit"
+    assert 9_999 / (channel.times[-1] - channel.times[0]) >= 0.97 * 30
+    assert stage.work_count < 2000, "many outcomes share a commit"
 
 
 def test_one_person_gets_three_at_once_then_one_a_second(stage: Stage, channel: ScriptedChannel) -> None:

@@ -39,8 +39,9 @@ def test_when_it_is_stopped_nothing_claimed_is_lost(stage: Stage, channel: Scrip
     stage.post_all(names, names)
     run(stage.deliver_for(0.25))
     states = stage.states()
-    assert len(channel.sent) == 30, "what was under way was allowed to end"
-    assert sorted(states.values()) == ["sent"] * 30 + ["waiting"] * 70
+    begun = len(channel.tries)
+    assert len(channel.sent) == begun > 5, "what was under way was allowed to end"
+    assert sorted(states.values()) == ["sent"] * begun + ["waiting"] * (100 - begun)
 
 
 def test_what_does_not_end_in_time_when_stopped_is_of_unknown_fate(

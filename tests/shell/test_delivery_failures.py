@@ -43,9 +43,8 @@ def stage(database: Database, now: datetime, channel: ScriptedChannel) -> Stage:
 
 def test_a_chat_that_must_wait_waits_exactly_so_long(stage: Stage, channel: ScriptedChannel) -> None:
     channel.script = raise_at_first(WaitError(17))
-    stage.post("a", account="1")
-    stage.post("b", account="1")
-    stage.post("c", account="2")
+    for text, account in [("a", "1"), ("b", "1"), ("c", "2")]:
+        stage.post(text, account=account, urgency=REPLY)
     run(stage.deliver_for(30))
     assert [(sent.text, round(sent.at, 3)) for sent in channel.sent] == [("c", 0), ("a", 17), ("b", 17)]
     assert stage.rows()["a"].attempts == 2
@@ -54,7 +53,7 @@ def test_a_chat_that_must_wait_waits_exactly_so_long(stage: Stage, channel: Scri
 def test_two_waits_shortly_after_each_other_stop_the_channel(stage: Stage, channel: ScriptedChannel) -> None:
     channel.script = raise_at_first(WaitError(5), WaitError(20))
     for number in range(40):
-        stage.post(f"{number}", account=f"{number}")
+        stage.post(f"{number}", account=f"{number}", urgency=REPLY)
     run(stage.deliver_for(60))
     assert len(channel.sent) == 40
     assert [at for at in channel.times if 0 < at < 20] == []

@@ -3,7 +3,9 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
+from contextlib import closing
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -11,7 +13,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from bot.log import turn_id
-from bot.work import AwayError, Work
+from bot.work import CHECKPOINT_EVERY, AwayError, Work
 from storage.database import Database
 from storage.photos import StoredPhoto
 
@@ -31,6 +33,15 @@ def widen(session: Session) -> None:
     session.execute(select(StoredPhoto).with_for_update()).scalar_one().width += 1
 
 
+def width_in_file_alone(database: Database) -> int:
+    """As it is in the file, without the log that lies beside it."""
+    file = Path(database.url.database or "")
+    alone = file.with_name("alone.db")
+    alone.write_bytes(file.read_bytes())
+    with closing(sqlite3.connect(alone)) as connection:
+        return int(connection.execute("SELECT max(width) FROM photos").fetchone()[0] or 0)
+
+
 @pytest.mark.parametrize("kind", ["database", "postgres"])
 async def test_concurrent_work_is_not_lost(kind: str, request: pytest.FixtureRequest) -> None:
     work = Work(request.getfixturevalue(kind))
@@ -43,6 +54,15 @@ async def test_concurrent_work_is_not_lost(kind: str, request: pytest.FixtureReq
     await asyncio.gather(*(write() for _ in range(8)))
     assert await work(width) == 200
     work.close()
+
+
+async def test_the_log_is_brought_into_the_file_though_no_commit_does_it(database: Database) -> None:
+    work = Work(database)
+    await work(lambda session: session.add(photo(0)))
+    for _ in range(CHECKPOINT_EVERY):
+        await work(widen)
+    work.close()
+    assert width_in_file_alone(database) >= CHECKPOINT_EVERY - 1
 
 
 async def test_what_is_raised_arrives_and_rolls_back(database: Database) -> None:
