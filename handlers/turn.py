@@ -63,6 +63,11 @@ class Turn:
         """The organisations in which the person has that role."""
         return [organisation for held, organisation in self.places if held is role]
 
+    def organisation(self, id_: int) -> Organisation | None:
+        """The organisation of that id; most often one of the person's own, which are at hand."""
+        own = (organisation for _, organisation in self.places if organisation.id == id_)
+        return next(own, None) or self.session.get(Organisation, id_)
+
     def may(self, route: Route, organisation: Organisation) -> bool:
         """Whether the person may do that there."""
         return may(self.held, route, organisation.path)
@@ -83,7 +88,7 @@ class Turn:
         row = self.session.get(kind, int(typed)) if _ID.match(typed) else None
         if row is None:
             raise Reject("access-refused")
-        self.check(route, self.session.get(Organisation, _place_of(row)))
+        self.check(route, self.organisation(_place_of(row)))
         return row
 
     @cached_property

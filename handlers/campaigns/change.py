@@ -69,7 +69,7 @@ def _campaign(turn: Turn, subject: Mapping[str, Any]) -> Campaign:
 
 
 def _committee(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
-    return turn.session.get(Organisation, _campaign(turn, subject).organisation_id)
+    return turn.organisation(_campaign(turn, subject).organisation_id)
 
 
 def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:

@@ -135,7 +135,7 @@ def begin_dates(turn: Turn, rest: str) -> Reply:
 
 
 def _committee(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
-    return turn.session.get(Organisation, subject["committee"])
+    return turn.organisation(subject["committee"])
 
 
 def _dates_form(turn: Turn, subject: Mapping[str, Any]) -> Form:

@@ -50,7 +50,7 @@ def begin_paste(turn: Turn, rest: str) -> Reply:
 
 
 def _committee(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
-    return turn.session.get(Organisation, subject["committee"])
+    return turn.organisation(subject["committee"])
 
 
 def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:

@@ -94,7 +94,7 @@ def _kept(committee: Organisation) -> dict[str, Any]:
 
 
 def _place(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
-    return turn.session.get(Organisation, subject["organisation"])
+    return turn.organisation(subject["organisation"])
 
 
 def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:

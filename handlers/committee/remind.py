@@ -100,7 +100,7 @@ def _warn(asked: Asked, last: datetime, turn: Turn) -> Reply:
 
 
 def _place(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
-    return turn.session.get(Organisation, subject["committee"])
+    return turn.organisation(subject["committee"])
 
 
 def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:

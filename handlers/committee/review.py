@@ -190,7 +190,7 @@ def _check_returnable(turn: Turn, report: Report) -> None:
 
 def _place(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
     report = turn.session.get(Report, subject["report"])
-    return turn.session.get(Organisation, report.team_id) if report else None
+    return turn.organisation(report.team_id) if report else None
 
 
 def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:

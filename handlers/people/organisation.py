@@ -96,11 +96,11 @@ def begin_rename(turn: Turn, rest: str) -> Reply:
 
 
 def _parent(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
-    return turn.session.get(Organisation, subject["parent"])
+    return turn.organisation(subject["parent"])
 
 
 def _renamed(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
-    return turn.session.get(Organisation, subject["organisation"])
+    return turn.organisation(subject["organisation"])
 
 
 def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:

@@ -98,7 +98,7 @@ def _owed(turn: Turn, row: Activity, states: tuple[str, ...] = ("open",)) -> lis
 
 
 def _team(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
-    return turn.session.get(Organisation, subject["team"])
+    return turn.organisation(subject["team"])
 
 
 def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
@@ -150,7 +150,7 @@ def _announced(turn: Turn, made: Activity, team: Organisation) -> Reply:
 def _activity(turn: Turn, typed: str) -> Activity:
     """The announced activity of that id, if the person leads its team."""
     row = turn.session.get(Activity, int(typed)) if typed.isdecimal() and len(typed) < 10 else None
-    turn.check(Route.REPORT, turn.session.get(Organisation, row.team_id) if row else None)
+    turn.check(Route.REPORT, turn.organisation(row.team_id) if row else None)
     if row is None:
         raise Reject("access-refused")
     return row

@@ -160,7 +160,7 @@ def own_report(turn: Turn, rest: str, route: Route = Route.REPORT) -> Report:
 
 
 def _team(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
-    return turn.session.get(Organisation, subject["team"])
+    return turn.organisation(subject["team"])
 
 
 def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
