@@ -24,8 +24,9 @@ from locales import nearest
 from storage import outbox, people, runs
 from storage.callers import Caller, callers
 from storage.database import find_outage
-from storage.outbox import Draft
+from storage.outbox import Draft, Outbound
 from storage.people import Person
+from storage.replies import Hold, give_again, post_replies
 from storage.runs import Conversation
 
 #: Messages a minute that are still answered in full; a hurried leader with an album sends about 30.
@@ -39,11 +40,12 @@ LAST_ONLY = GROUP, STRANGER = "group", "stranger"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A turn that was taken: its row in the outbox (None: nothing to say, as in groups), and whether it
-    raised a fault (kept with the message, told to the person)."""
+    """A turn that was taken: its row in the outbox (None: nothing to say, as in groups), whether it raised a
+    fault (kept with the message, told to the person), and the row itself if the caller's sender holds it."""
 
     outbox_id: int | None
     fault: str | None = None
+    held: Outbound | None = None
 
 
 def take(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Taken:
@@ -60,30 +62,41 @@ def take(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Tak
             raise
         fault = readable(traceback.format_exc(limit=-8))
         sorry = _apology(session, now, inbound)
-        return Taken(_write(session, now, {_key(inbound): sorry}, fault)[_key(inbound)], fault)
+        return _write(session, now, {_key(inbound): sorry}, fault=fault)[_key(inbound)]
 
 
-def take_together(session: Session, now: datetime, inbounds: Sequence[Inbound], doors: Doors) -> list[Taken]:
+def take_together(
+    session: Session, now: datetime, inbounds: Sequence[Inbound], doors: Doors, hold: Hold | None = None
+) -> list[Taken]:
     """Take messages of different accounts, as `take` does, in the caller's transaction. What they need is
-    read, and what comes of them is written, for all together.
+    read, and what comes of them is written, for all together. `hold`: which replies the caller's sender may
+    hold from the start.
 
     Raises what any turn raises: the transaction is lost then, and each is to be taken by itself.
     """
-    return _take(session, now, inbounds, doors, together=True)
+    return _take(session, now, inbounds, doors, together=True, hold=hold)
 
 
 def _take(
-    session: Session, now: datetime, inbounds: Sequence[Inbound], doors: Doors, *, together: bool
+    session: Session,
+    now: datetime,
+    inbounds: Sequence[Inbound],
+    doors: Doors,
+    *,
+    together: bool,
+    hold: Hold | None = None,
 ) -> list[Taken]:
     done = _seen(session, inbounds)
+    if again := [taken.outbox_id for taken in done.values() if taken.outbox_id is not None]:
+        give_again(session, again, now)
     new = {_key(one): _readable(one) for one in inbounds if _key(one) not in done}
     known = _callers(session, now, new.values())
     drafts = {
         key: _answer(session, now, inbound, doors, known.get(inbound.address), together)
         for key, inbound in new.items()
     }
-    done |= _write(session, now, drafts)
-    return [Taken(done[_key(inbound)]) for inbound in inbounds]
+    done |= _write(session, now, drafts, hold)
+    return [done[_key(inbound)] for inbound in inbounds]
 
 
 #: A message, by its channel and the platform's id of it.
@@ -94,13 +107,13 @@ def _key(inbound: Inbound) -> _Key:
     return inbound.address.channel, inbound.update_id
 
 
-def _seen(session: Session, inbounds: Iterable[Inbound]) -> dict[_Key, int | None]:
+def _seen(session: Session, inbounds: Iterable[Inbound]) -> dict[_Key, Taken]:
     """Those that were taken before, with the outbox rows of their replies."""
     ids: dict[str, list[str]] = {}
     for inbound in inbounds:
         ids.setdefault(inbound.address.channel, []).append(inbound.update_id)
     return {
-        (channel, update_id): reply
+        (channel, update_id): Taken(reply)
         for channel, update_ids in ids.items()
         for update_id, reply in runs.seen_among(session, channel, update_ids).items()
     }
@@ -120,12 +133,19 @@ def _callers(session: Session, now: datetime, inbounds: Iterable[Inbound]) -> di
 
 
 def _write(
-    session: Session, now: datetime, drafts: Mapping[_Key, Draft | None], fault: str | None = None
-) -> dict[_Key, int | None]:
-    """Write the replies, and that these messages are taken; the replies' ids."""
-    ids = outbox.post_each(session, [draft for draft in drafts.values() if draft is not None], now)
-    done = {key: ids.get(draft.key) if draft else None for key, draft in drafts.items()}
-    runs.note_seen(session, done, fault, now)
+    session: Session,
+    now: datetime,
+    drafts: Mapping[_Key, Draft | None],
+    hold: Hold | None = None,
+    fault: str | None = None,
+) -> dict[_Key, Taken]:
+    """Write the replies, and that these messages are taken."""
+    ids, held = post_replies(session, [draft for draft in drafts.values() if draft is not None], now, hold)
+    done = {
+        key: Taken(ids.get(draft.key), fault, held.get(draft.key)) if draft else Taken(None, fault)
+        for key, draft in drafts.items()
+    }
+    runs.note_seen(session, {key: taken.outbox_id for key, taken in done.items()}, fault, now)
     return done
 
 

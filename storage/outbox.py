@@ -6,21 +6,20 @@ or end as unknown, refused or gone; from waiting it may end as merged or gone.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     Index,
     Row,
-    ScalarResult,
     String,
     UniqueConstraint,
     and_,
     func,
-    or_,
     select,
     update,
 )
@@ -40,7 +39,8 @@ class Outbound(Base):
     `key` is unique: what falls due is written once. `state` is waiting, sending, sent, unknown, refused,
     gone or merged. `settle`: a later waiting row of the same account and word replaces this one, which is
     then merged. While it is sending, `owner` alone may end it, until `lease_until`. `claimed_at` is when a
-    sender first took it up, `attempts` how often it tried. `doubted`: it may have arrived once already.
+    sender first took it up (not of a reply that travels in an answer, see `storage.replies`), `attempts` how
+    often it tried. `doubted`: it may have arrived once already.
     """
 
     __tablename__ = "outbox"
@@ -84,6 +84,8 @@ class Draft:
 
 
 _DRAFTED = tuple(field.name for field in fields(Draft) if field.name != "instead_of")
+_NOBODYS: dict[str, object] = {"owner": None, "lease_until": None, "claimed_at": None}
+_POSTED = "yidong.posted"
 
 
 def post(
@@ -108,13 +110,20 @@ def post(
     return post_each(session, [draft], now).get(key)
 
 
-def post_each(session: Session, drafts: Sequence[Draft], now: datetime) -> dict[str, int]:
-    """Write messages as `post` does, all with one statement; the ids by key, of those that are new."""
+def post_each(
+    session: Session,
+    drafts: Sequence[Draft],
+    now: datetime,
+    held: Mapping[str, dict[str, object]] = MappingProxyType({}),
+) -> dict[str, int]:
+    """Write messages as `post` does, all with one statement; the ids by key, of those that are new. `held`:
+    what stands in the rows of those, by key, that a sender holds already."""
     if not drafts:
         return {}
     new = _new(session).returning(Outbound.key, Outbound.id)
-    rows = session.connection().execute(new, [_values(draft, now) for draft in drafts])
-    ids: dict[str, int] = dict(rows.all())
+    values = [_values(draft, now, **_NOBODYS | held.get(draft.key, {})) for draft in drafts]
+    ids: dict[str, int] = dict(session.connection().execute(new, values).all())
+    note_posted(session, (draft.channel for draft in drafts if draft.key not in held))
     for draft in drafts:
         if draft.settle is not None and draft.key in ids:
             _merge(session, draft, ids[draft.key])
@@ -131,35 +140,22 @@ def _merge(session: Session, draft: Draft, row: int) -> None:
 
 def post_all(session: Session, drafts: Sequence[Draft], now: datetime) -> int:
     """Write many messages, a few statements for thousands; how many were new."""
-    return len(_insert(session, [_values(draft, now) for draft in drafts]).all()) if drafts else 0
+    if not drafts:
+        return 0
+    new = _new(session).returning(Outbound.id)
+    ids = session.execute(new, [_values(draft, now) for draft in drafts]).scalars()
+    note_posted(session, {draft.channel for draft in drafts})
+    return len(ids.all())
 
 
-def post_claimed(
-    session: Session,
-    *,
-    key: str,
-    channel: str,
-    account: str,
-    body: dict[str, Any],
-    now: datetime,
-    owner: str,
-    lease: timedelta,
-) -> Outbound | None:
-    """Write a reply that the sender `owner` in this process already holds; None if its key is there.
+def note_posted(session: Session, channels: Iterable[str]) -> None:
+    """Remember that something waits on these channels now."""
+    session.info.setdefault(_POSTED, set()).update(channels)
 
-    It saves the way back through the database. Its price: if the process dies between the commit and the
-    sending, the reply ends as unknown, where a waiting one would still be sent. If a message to the same
-    account is on its way or is a reply that waits, this one waits behind it like any other.
-    """
-    before = select(Outbound.id).where(
-        _to(channel, account),
-        or_(Outbound.state == "sending", and_(Outbound.state == "waiting", Outbound.urgency == REPLY)),
-    )
-    free = session.execute(before.limit(1)).first() is None
-    held = {"state": "sending", "owner": owner, "lease_until": now + lease, "claimed_at": now} if free else {}
-    draft = Draft(key, channel, account, REPLY, body, now)
-    row = _insert(session, [_values(draft, now, **held)]).one_or_none()
-    return None if row is None else session.get_one(Outbound, row)
+
+def posted(session: Session) -> frozenset[str]:
+    """The channels for which something was written in this session that waits to be claimed."""
+    return frozenset(session.info.get(_POSTED, ()))
 
 
 def next_due(
@@ -221,11 +217,6 @@ def _values(draft: Draft, now: datetime, **more: object) -> dict[str, Any]:
     """One row to insert; all rows of a statement need the same columns."""
     rest = {"state": "waiting", "doubted": False, "attempts": 0, "created_at": now}
     return {name: getattr(draft, name) for name in _DRAFTED} | rest | more
-
-
-def _insert(session: Session, rows: list[dict[str, Any]]) -> ScalarResult[int]:
-    """Insert what is new; the new ids."""
-    return session.execute(_new(session).returning(Outbound.id), rows).scalars()
 
 
 def _new(session: Session) -> sqlite.Insert | postgresql.Insert:

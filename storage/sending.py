@@ -25,6 +25,17 @@ AHEAD = timedelta(minutes=1)
 _CLAIMING = 712290319
 _WAITING: dict[str, Any] = {"state": "waiting", "owner": None, "lease_until": None}
 _BLIND = {"synchronize_session": False}
+# These are run in nearly every turn, so they are built once: building one takes longer than running it.
+_DONE = (
+    update(Outbound.__table__)  # type: ignore[arg-type]  # declared as a FromClause, is a Table
+    .where(Outbound.id == bindparam("row"))
+    .values(state="sent", sent_at=bindparam("now", type_=Moment()), owner=None, lease_until=None)
+    .values(attempts=Outbound.attempts + 1)
+)
+_SENDING = _DONE.values(platform_id=bindparam("name"))
+_ANSWERING = _DONE.where(
+    Outbound.state == "sending", Outbound.owner == bindparam("owned"), Outbound.claimed_at.is_(None)
+)
 
 
 def claim(
@@ -57,11 +68,6 @@ def claim(
     return sorted(session.execute(_claiming(), values).scalars(), key=lambda row: (row.urgency, row.id))
 
 
-def release(session: Session, owner: str, ids: Collection[int]) -> None:
-    """Put back what was claimed and never tried."""
-    _change(session, _held(owner, ids), **_WAITING)
-
-
 def release_claims(session: Session, owner: str, channel: str, leases: Collection[datetime]) -> int:
     """Put back what was claimed with these leases and never came to its owner, who wasn't told whether the
     claim was committed; how many rows there were."""
@@ -72,13 +78,20 @@ def release_claims(session: Session, owner: str, channel: str, leases: Collectio
 def mark_sent(session: Session, sent: Mapping[int, str], now: datetime) -> None:
     """These arrived: the platform's id of each by row. True whoever holds the lease by now."""
     if sent:
-        done = (
-            update(Outbound.__table__)  # type: ignore[arg-type]  # declared as a FromClause, is a Table
-            .where(Outbound.id == bindparam("row"))
-            .values(state="sent", sent_at=now, owner=None, lease_until=None, attempts=Outbound.attempts + 1)
-            .values(platform_id=bindparam("name"))
-        )
-        session.connection().execute(done, [{"row": row, "name": name} for row, name in sent.items()])
+        rows = [{"row": row, "name": name, "now": now} for row, name in sent.items()]
+        session.connection().execute(_SENDING, rows)
+
+
+def mark_answered(session: Session, owner: str, ids: Collection[int], now: datetime) -> None:
+    """These were written out in an answer. Not those whose message has come again meanwhile."""
+    if ids:
+        rows = [{"row": row, "owned": owner, "now": now} for row in ids]
+        session.connection().execute(_ANSWERING, rows)
+
+
+def release_answers(session: Session, owner: str, ids: Collection[int]) -> None:
+    """These could not be written out in an answer, so they wait to be sent."""
+    _change(session, _held(owner, ids), Outbound.claimed_at.is_(None), **_WAITING)
 
 
 def mark_again(

@@ -20,10 +20,29 @@ class RemoteFile:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A message as it came in, with the files that are yet to be fetched for it."""
+    """A message as it came in, with the files that are yet to be fetched for it. `answerable`: the channel
+    can carry the reply in what it answers to its platform."""
 
     inbound: Inbound
     files: tuple[RemoteFile, ...] = ()
+    answerable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """A reply that is to travel in what the channel answers to its platform. `end` is to be called once, with
+    whether the answer was `written` out: if it wasn't, the reply is sent as any other."""
+
+    account: str
+    message: Message
+    end: End
+
+
+class End(Protocol):
+    """Told how a ride ended."""
+
+    def __call__(self, *, written: bool) -> None:
+        """To be called in the event loop's thread."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +65,10 @@ class Carries:
     repeats: bool = False
 
 
-#: Given an arrival, returns when its turn is committed: only then may the platform be told "received".
+#: Given an arrival, returns when its turn is committed: only then may the platform be told "received"; with
+#: the reply, if the arrival was answerable and the reply may go that way.
 #: Raises `Busy` if this person's queue is full; the platform should then bring the update again.
-Receive: TypeAlias = Callable[[Arrival], Awaitable[None]]
+Receive: TypeAlias = Callable[[Arrival], Awaitable[Ride | None]]
 
 
 class Busy(Exception):

@@ -5,24 +5,27 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
+from datetime import datetime
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Channel
 from bot.clock import Clock
+from bot.delivery.along import Along
 from bot.delivery.carrier import Load
-from bot.delivery.lane import LEASE, Lane
+from bot.delivery.exchange import LEASE
+from bot.delivery.lane import Lane
 from bot.delivery.owner import is_dead, name_owner
 from bot.delivery.pace import LIMITS, Limit, Limits, Pace, shared_out
 from bot.delivery.tools import Tools, Work
 from bot.vitals import Vitals
 from bot.work import AwayError
-from storage.outbox import Outbound
+from handlers.messages import Address
 from storage.sending import expire_leases, heed_clock, holders
 
-__all__ = ["LEASE", "LIMITS", "Delivery", "Limit", "Limits", "Load", "Work", "shared_out"]
+__all__ = ["LEASE", "LIMITS", "Along", "Delivery", "Limit", "Limits", "Load", "Work", "shared_out"]
 
 log = logging.getLogger(__name__)
 
@@ -78,20 +81,9 @@ class Delivery:
             if lane := self._lanes.get(name):
                 lane.wake()
 
-    def has_room(self, channel: str) -> bool:
-        """Whether a reply on that channel would be sent soon, so that it may be written as claimed."""
-        lane = self._lanes.get(channel)
-        return lane is not None and not lane.crowded()
-
-    def offer(self, rows: Iterable[Outbound]) -> None:
-        """Rows of a turn that was just committed. Those that were written as held by this sender
-        (`storage.outbox.post_claimed`) are sent without being read back; for the others this is `wake`."""
-        for row in rows:
-            lane = self._lanes.get(row.channel)
-            if lane and row.state == "sending" and row.owner == self.owner:
-                lane.take([row])
-            elif lane:
-                lane.wake()
+    def join(self, now: datetime, answerable: Mapping[str, Address]) -> Along:
+        """Go along with a transaction of turns at that moment; see `Along`."""
+        return Along(self._lanes, self.owner, now, answerable)
 
     async def _expire(self) -> None:
         while True:

@@ -33,9 +33,12 @@ LAST_RETRY_SECONDS = 600.0
 
 
 class Fate(Enum):
-    """What became of a message, or what is to be done about it."""
+    """What became of a message, or what is to be done about it. ANSWERED, UNANSWERED: whether a reply was
+    written out that travels in an answer."""
 
     SENT = auto()
+    ANSWERED = auto()
+    UNANSWERED = auto()
     AGAIN = auto()
     UNTRIED = auto()
     UNKNOWN = auto()
@@ -53,6 +56,42 @@ class Outcome:
     fate: Fate
     name: str = ""
     due_at: datetime | None = None
+
+
+#: All is well with these, and nothing waits for them to be written but what follows for the same account.
+SETTLED = (Fate.SENT, Fate.ANSWERED)
+
+
+class Unwritten:
+    """Outcomes that are yet to be written, together, and by a moment (seconds on the event loop's clock)."""
+
+    def __init__(self) -> None:
+        self._outcomes: list[Outcome] = []
+        self.by = 0.0
+
+    def __len__(self) -> int:
+        return len(self._outcomes)
+
+    def add(self, outcome: Outcome, by: float) -> None:
+        """One more, to be written by then if it is the first."""
+        if not self._outcomes:
+            self.by = by
+        self._outcomes.append(outcome)
+
+    def take(self) -> list[Outcome]:
+        """All of them, to write them."""
+        outcomes, self._outcomes = self._outcomes, []
+        return outcomes
+
+    def take_settled(self) -> list[Outcome]:
+        """Those that any transaction may write: nothing follows from them."""
+        settled = [outcome for outcome in self._outcomes if outcome.fate in SETTLED]
+        self._outcomes = [outcome for outcome in self._outcomes if outcome.fate not in SETTLED]
+        return settled
+
+    def give_back(self, outcomes: Sequence[Outcome]) -> None:
+        """These could not be written."""
+        self._outcomes = [*outcomes, *self._outcomes]
 
 
 def judge(row: Outbound, error: Exception, now: datetime, chance: Callable[[], float]) -> Outcome:
@@ -93,6 +132,9 @@ def write(session: Session, outcomes: Sequence[Outcome], owner: str, now: dateti
     for outcome in outcomes:
         kinds.setdefault(outcome.fate, []).append(outcome)
     sending.mark_sent(session, {o.row.id: o.name for o in kinds.get(Fate.SENT, ())}, now)
+    sending.mark_answered(session, owner, [o.row.id for o in kinds.get(Fate.ANSWERED, ())], now)
+    if unanswered := [o.row.id for o in kinds.get(Fate.UNANSWERED, ())]:
+        sending.release_answers(session, owner, unanswered)
     tried = {o.row.id: o.due_at or now for o in kinds.get(Fate.AGAIN, ())}
     untried = {o.row.id: o.due_at or o.row.due_at for o in kinds.get(Fate.UNTRIED, ())}
     sending.mark_again(session, owner, tried | untried, tried=tried)

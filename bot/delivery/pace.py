@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice, takewhile
 from math import ceil, inf
 
 from storage.outbox import REPLY
@@ -104,6 +105,16 @@ class _Windows:
                 ready = max(ready, self._sent[-count] + limit.seconds)
         return ready
 
+    def room(self, now: float, most: int) -> int:
+        """How many may be sent at once, as far as it is fewer than `most`."""
+        room = most
+        for limit in self._limits:
+            start = max(0, len(self._sent) - limit.count)
+            old = islice(self._sent, start, start + most)
+            over = sum(1 for _ in takewhile(lambda at, limit=limit: at + limit.seconds <= now, old))  # type: ignore[misc]  # a default argument in a lambda
+            room = min(room, limit.count - (len(self._sent) - start) + over)
+        return room
+
     def take(self, now: float) -> None:
         self._sent.append(now)
 
@@ -156,6 +167,14 @@ class Pace:
         """From when on the channel may send what is so urgent."""
         ready = max(self._paused_all, self._overall.ready_at())
         return ready if urgency == REPLY else max(ready, self._unhurried.ready_at(self._kept))
+
+    def room(self, now: float, most: int) -> int:
+        """How many the channel may send at once, as far as it is fewer than `most`."""
+        return 0 if self._paused_all > now else self._overall.room(now, most)
+
+    def calm(self, now: float) -> bool:
+        """Whether the platform has not asked to wait for a while."""
+        return now - self._asked[1] > _SOON
 
     def chat_ready_at(self, account: str) -> float:
         """From when on that account may get one more, as far as it alone is concerned."""

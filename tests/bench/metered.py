@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import wraps
 from pathlib import Path
 from time import thread_time
 from typing import Any
@@ -47,7 +47,8 @@ def measure(owner: object, name: str, part: Callable[..., str]) -> None:
 
 
 def _transaction(_: Work, work: object) -> str:
-    return "commit" if isinstance(work, partial) and work.func.__name__ in TAKING else "delivery"
+    of_turns = getattr(getattr(work, "func", work), "__module__", "") == turns.__name__
+    return "commit" if of_turns else "delivery"
 
 
 def measure_all() -> None:

@@ -165,10 +165,12 @@ class Leader:
             self.phone.press(next(label for label in shown.labels if "提交" in label), shown)
 
     async def _calm(self) -> None:
-        """Wait until everything is said, and look at the last of it only, but for a photo that is missed."""
+        """Wait until everything is said, and look at the last that was asked only, whatever reminder came
+        after it, but for a photo that is missed."""
         await self.town.calm(self.phone.id)
         said = [self.phone.chat.heard.get_nowait() for _ in range(self.phone.unheard())]
-        for shown in [shown for shown in said if UNFETCHED in shown.text] or said[-1:]:
+        missed, asked = [one for one in said if UNFETCHED in one.text], [one for one in said if _asked(one)]
+        for shown in missed or asked[-1:] or said[-1:]:
             self.phone.chat.heard.put_nowait(shown)
 
 

@@ -41,7 +41,9 @@ async def balance(town: Town, leaders: Sequence[Leader]) -> Ledger:
     for leader in leaders:
         ledger.wrong += await town.read(lambda session, leader=leader: list(_reports(session, leader)))  # type: ignore[misc]  # a default argument in a lambda
         own = [row for row in rows if row.account == str(leader.phone.id)]
-        ledger.wrong += [f"{leader.phone.id}: {wrong}" for wrong in _told(leader.phone, own, ledger.figures)]
+        refused = _refused(town, leader.phone)
+        wrongs = _told(leader.phone, own, ledger.figures, refused)
+        ledger.wrong += [f"{leader.phone.id}: {wrong}" for wrong in wrongs]
         ledger.figures += leader.notes
     ledger.wrong += [f"a turn raised: {fault}" for fault in await town.read(_faults)]
     ledger.wrong += spec.misfits(town.server.requests)
@@ -77,13 +79,35 @@ def _reports(session: Session, leader: Leader) -> Iterator[str]:
         yield f"{leader.phone.id} sent {len(leader.pictures)} photos, {photos} are there"
 
 
-def _told(phone: Person, rows: Sequence[Outbound], figures: Counter[str]) -> Iterator[str]:
+def _refused(town: Town, phone: Person) -> Counter[str]:
+    """Texts in answers that Telegram didn't take, which nobody is told."""
+    records = town.server.requests
+    answered = [
+        each for each in records if each.call.in_answer and each.call.params["chat_id"] == str(phone.id)
+    ]
+    return Counter(str(each.call.params["text"]).strip() for each in answered if not each.answer.body["ok"])
+
+
+def _told(
+    phone: Person, rows: Sequence[Outbound], figures: Counter[str], refused: Counter[str]
+) -> Iterator[str]:
     """What was sent is on the phone once and in order; what may have been sent is there or isn't."""
     shown = {str(message.id): message.text for message in phone.messages}
-    sent = [row for row in rows if row.state == "sent"]
+    sent = [row for row in rows if row.state == "sent" and row.claimed_at is not None]
     for row in sent:
         if shown.pop(str(row.platform_id), None) != _text(row):
             yield f"row {row.id} isn't there as message {row.platform_id}"
+    for row in rows:
+        if row.state == "sent" and row.claimed_at is None:  # it went in an answer, which has no id
+            name = next((name for name, text in shown.items() if text == _text(row)), None)
+            figures["replies in answers"] += 1
+            if shown.pop(name or "", None) is not None:
+                continue
+            if refused[_text(row)]:
+                refused[_text(row)] -= 1
+                figures["replies in answers, refused"] += 1
+            else:
+                yield f"row {row.id} isn't there, though an answer bore it"
     replies = [int(row.platform_id or 0) for row in sent if row.urgency == REPLY]
     if replies != sorted(replies):
         yield f"replies are out of order: {replies}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,12 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.channels.base import Carries, File, Receive, RemoteFile
+from bot.channels.base import Carries, File, Receive, RemoteFile, Ride
 from bot.delivery import LIMITS, Delivery, Limits
-from handlers.messages import Message
+from handlers.messages import Address, Message
 from storage import outbox
 from storage.database import Database
-from storage.outbox import Draft, Outbound
+from storage.outbox import REPLY, Draft, Outbound
+from storage.replies import post_replies
 from tests.shell.virtual_time import VirtualClock
 
 T = TypeVar("T")
@@ -140,6 +141,30 @@ class Stage:
         ]
         with self.database.begin() as session:
             outbox.post_all(session, drafts, self.start)
+
+    async def turn(self, *texts: str, account: str = "", answerable: Collection[str] = ()) -> dict[str, Ride]:
+        """A turn in which these replies are written, each for the account of its name; those on their way in
+        an answer, by their texts."""
+        now = self.clock.now()
+        drafts = [Draft(text, "telegram", account or text, REPLY, {"text": text}, now) for text in texts]
+        addresses = {
+            draft.key: Address("telegram", draft.account) for draft in drafts if draft.key in answerable
+        }
+        along = self.delivery.join(now, addresses)
+
+        def work(session: Session) -> list[Outbound]:
+            along.write(session)
+            return list(post_replies(session, drafts, now, along.hold)[1].values())
+
+        try:
+            held = await self.work(work)
+        except OperationalError:
+            along.failed()
+            raise
+        rides = along.committed(held)
+        if len(held) < len(texts):
+            self.delivery.wake("telegram")
+        return {ride.message.text: ride for ride in rides.values()}
 
     def rows(self) -> dict[str, Outbound]:
         with self.database.read() as session:

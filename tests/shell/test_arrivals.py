@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, cast
 
 import pytest
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 import handlers.dispatch
 from bot.channels.base import Arrival, Channel, RemoteFile
-from bot.clock import SetClock
+from bot.clock import Clock, SetClock
 from bot.delivery import Delivery
 from bot.media import Media
 from bot.turns import Turns
@@ -27,14 +27,19 @@ from tests.kit.scene import Scene, said
 from tests.kit.stage import DOORS
 
 
-@dataclass
-class Ear:
-    """Stands for the delivery: which channels were woken."""
+class Ear(Delivery):
+    """A delivery that doesn't run: which channels were woken."""
 
-    woken: list[str] = field(default_factory=list)
+    def __init__(self, work: Work, clock: Clock) -> None:
+        super().__init__({}, work, clock, _load_nothing)
+        self.woken: list[str] = []
 
-    def wake(self, channel: str) -> None:
-        self.woken.append(channel)
+    def wake(self, *channels: str) -> None:
+        self.woken += channels
+
+
+async def _load_nothing(source: str) -> bytes:
+    raise FileNotFoundError(source)
 
 
 @dataclass
@@ -75,9 +80,10 @@ class Desk:
 async def desk(database: Database) -> AsyncIterator[Desk]:
     scene = Scene(database)
     scene.open()
-    work, ear, camera = Work(database), Ear(), Camera()
+    work, clock, camera = Work(database), SetClock(scene.now), Camera()
+    ear = Ear(work, clock)
     channels = cast(dict[str, Channel], {"web": None})
-    turns = Turns(work, SetClock(scene.now), cast(Media, camera), DOORS, channels, cast(Delivery, ear))
+    turns = Turns(work, clock, cast(Media, camera), DOORS, channels, ear)
     running = asyncio.create_task(turns.run())
     try:
         yield Desk(scene, turns, ear, camera)

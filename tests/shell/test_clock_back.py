@@ -113,7 +113,7 @@ def test_what_was_claimed_before_a_stop_is_not_sent_after_the_lease(
         await asyncio.sleep(LEASE.total_seconds() + 1)
         with stage.database.begin() as session:
             sending.expire_leases(session, stage.clock.now())
-        stage.delivery.offer(rows)
+        stage.delivery._lanes["telegram"].offer(rows)
         await stage.deliver_for(60)
 
     run(scene())

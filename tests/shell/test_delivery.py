@@ -11,10 +11,9 @@ import pytest
 from bot.channels.base import (
     NotSentError,
 )
-from bot.delivery import LEASE
-from storage import outbox, sending
+from storage import sending
 from storage.database import Database
-from storage.outbox import BROADCAST, NOTICE, REPLY, Outbound
+from storage.outbox import BROADCAST, NOTICE, REPLY
 from tests.shell.scripted import ScriptedChannel, Stage, raise_at_first
 from tests.shell.test_delivery_pace import most_in_any
 from tests.shell.virtual_time import VirtualLoop, run
@@ -156,39 +155,6 @@ def test_two_channels_do_not_wait_for_each_other(database: Database, now: dateti
         stage.post(f"w{number}", account=f"{number}", channel="web")
     run(stage.delivery.drain())
     assert fast.times == [0.0] * 100
-
-
-# The short way for replies
-
-
-def post_claimed(stage: Stage, text: str) -> Outbound:
-    with stage.database.begin() as session:
-        row = outbox.post_claimed(
-            session,
-            key=text,
-            channel="telegram",
-            account="1",
-            body={"text": text},
-            now=stage.start,
-            owner=stage.delivery.owner,
-            lease=LEASE,
-        )
-    assert row is not None
-    return row
-
-
-def test_an_offered_reply_is_sent_without_being_claimed(stage: Stage, channel: ScriptedChannel) -> None:
-    async def scene() -> None:
-        async with stage.delivering():
-            await asyncio.sleep(0.01)
-            stage.delivery.offer([post_claimed(stage, "a"), post_claimed(stage, "b")])
-            await asyncio.sleep(0.2)
-
-    assert stage.delivery.has_room("telegram") and not stage.delivery.has_room("fax")
-    run(scene())
-    assert channel.texts == ["a", "b"]
-    assert channel.times[0] == pytest.approx(0.01)
-    assert stage.states() == {"a": "sent", "b": "sent"}
 
 
 def test_rows_that_another_process_wrote_are_found_by_looking_once_a_second(

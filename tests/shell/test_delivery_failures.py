@@ -101,7 +101,7 @@ def test_after_a_day_it_gives_up(
     stage.post("秘密", now=first_at)
     with stage.database.begin() as session:
         (row,) = sending.claim(session, first_at, "me", LEASE, 10, ["telegram"])
-        sending.release(session, "me", [row.id])
+        sending.mark_again(session, "me", {row.id: row.due_at})
     run(stage.deliver_for(2 * 3600))
     assert stage.states() == {"秘密": "refused"}
     assert 3600 <= channel.tries[-1].at <= 3600 + 660

@@ -113,17 +113,28 @@ def check_outbox(session: Session, sent: Delivered) -> Iterator[str]:
     for row in rows:
         if row.state not in ("sent", "merged", "unknown"):
             yield f"outbox {row.id} ({row.key}) ended as {row.state}"
-        if row.state == "sent" and not _arrived(row, sent):
+        if row.state == "sent" and not _went_in_answer(row) and not _arrived(row, sent):
             yield f"outbox {row.id} ({row.key}) is called sent, and isn't there"
     named = [row.platform_id for row in rows if row.platform_id]
+    # What went in an answer has no name; all of it has to be there.
+    answered = Counter(text for row in rows if _went_in_answer(row) for text in _texts(row))
     yield from (f"message {name} is two rows'" for name, count in Counter(named).items() if count > 1)
     # What was sent and isn't named: the process died before it could write the name, perhaps twice.
     doubtful = Counter[tuple[str, str]]()
     for row in rows:
-        doubtful.update(dict.fromkeys(_texts(row), row.doubted + (row.state == "unknown")))
-    for (account, words), count in (sent - named).items():
+        in_doubt = row.state == "unknown" and not _went_in_answer(row)
+        doubtful.update(dict.fromkeys(_texts(row), row.doubted + in_doubt))
+    unnamed = sent - named
+    for (account, words), count in (answered - unnamed).items():
+        yield f"{account} wasn't sent {count} × {words[:80]!r}, though an answer bore it"
+    for (account, words), count in (unnamed - answered).items():
         if count > doubtful[account, words] and not _part_of_many(rows, account, words):
             yield f"{account} was sent {count} × {words[:80]!r}, explained are {doubtful[account, words]}"
+
+
+def _went_in_answer(row: Outbound) -> bool:
+    """Also one that nobody noted: if it hadn't arrived, its message would have come again."""
+    return row.state in ("sent", "unknown") and row.claimed_at is None
 
 
 def _arrived(row: Outbound, sent: Delivered) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -19,8 +20,10 @@ from tests.soak.process import LOG
 
 #: A start takes about so long (seconds); how long a process lives at most when nothing springs its trap.
 START_SECONDS, LIFE_SECONDS = 0.3, 2.5
-#: What a trap may wait for, and how often it may have happened by then.
+#: What a trap may wait for, and how often it may have happened by then; by webhook nobody polls.
 TRAPS = {"sendmessage": 150, "getupdates": 25, "answercallbackquery": 40, "getfile": 3, "sendphoto": 1}
+#: Seconds after which the fake posts again what wasn't taken, at most: Telegram's minute would be too long.
+LONGEST_PAUSE = 0.3
 
 
 @dataclass(frozen=True)
@@ -84,16 +87,28 @@ class Trap:
             return refuse(refusal)
 
 
+def free_port() -> int:
+    """One that each process can listen on in turn."""
+    with socket.create_server(("127.0.0.1", 0)) as port:
+        return int(port.getsockname()[1])
+
+
+async def pause_shortly(seconds: float) -> None:
+    """Wait, but not for long; for a fake whose bot is killed."""
+    await asyncio.sleep(min(seconds, LONGEST_PAUSE))
+
+
 class Keeper:
     """Starts the bot on a folder, one process after another."""
 
-    def __init__(self, server: Server, folder: Path) -> None:
+    def __init__(self, server: Server, folder: Path, *, webhook: bool = False) -> None:
         self.log = folder / LOG
         self._server, self._folder = server, folder
+        self._port = [str(free_port())] if webhook else []
         self._trap = Trap(server)
 
     async def __aenter__(self) -> Self:
-        self._nest = Nest("tests.soak.process", self._server.url, str(self._folder))
+        self._nest = Nest("tests.soak.process", self._server.url, str(self._folder), *self._port)
         await self._nest.open()
         return self
 

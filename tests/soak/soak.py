@@ -81,14 +81,24 @@ class Outcome:
 class Soak:
     """One run. The same seed makes the same choices; what they meet depends on the machine's speed."""
 
-    def __init__(self, server: Server, folder: Path, *, leaders: int, seed: int, hurry: float) -> None:
+    def __init__(
+        self,
+        server: Server,
+        folder: Path,
+        *,
+        leaders: int,
+        seed: int,
+        hurry: float,
+        webhook: bool = False,
+    ) -> None:
         self.folder = folder
-        self.keeper = Keeper(server, folder)
+        self.keeper = Keeper(server, folder, webhook=webhook)
         self._server = server
         self._dice = Random(seed)
         self._shift = (BEGINS_AT - datetime.now(UTC)).total_seconds()
         self._pushed: list[str] = []
-        server.queue.pushed = self._note
+        self._begins = "setwebhook" if webhook else "getupdates"
+        self._bring, server.queue.pushed = server.queue.pushed, self._note
         people = invite(server, leaders + SILENT)
         for person in people:
             person.chat.reachable = True
@@ -117,6 +127,7 @@ class Soak:
 
     def _note(self, update: Pending) -> None:
         self._pushed.append(str(update.id))
+        self._bring(update)
 
     def _settle(self, teams: int) -> None:
         migrate(self._database)
@@ -161,7 +172,7 @@ class Soak:
         enough, asked = asyncio.Event(), asyncio.Event()
 
         async def watch(call: Call) -> None:
-            if call.method == "getupdates":
+            if call.method == self._begins:
                 asked.set()
 
         self._server.troubles.append(watch)

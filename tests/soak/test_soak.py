@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.soak.__main__ import soak
 
 
-async def test_nothing_is_lost_or_doubled_when_the_bot_is_killed(tmp_path: Path) -> None:
-    outcome = await soak(tmp_path, kills=6, leaders=50, seed=20190312, hurry=0.2)
+@pytest.mark.parametrize("webhook", [False, True], ids=["polling", "webhook"])
+async def test_nothing_is_lost_or_doubled_when_the_bot_is_killed(webhook: bool, tmp_path: Path) -> None:
+    outcome = await soak(tmp_path, kills=6, leaders=50, seed=20190312, hurry=0.2, webhook=webhook)
     assert outcome.faults == []
     assert outcome.kills == 6
     assert outcome.turns > 100, "the crowd was at work"

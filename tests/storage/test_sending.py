@@ -32,10 +32,10 @@ def test_released_rows_wait_as_before(base: Outbox) -> None:
     base.post("a")
     (row,) = base.claim()
     with base.database.begin() as session:
-        sending.release(session, "somebody else", [row.id])
+        sending.mark_again(session, "somebody else", {row.id: base.now})
     assert base.states() == {"a": "sending"}
     with base.database.begin() as session:
-        sending.release(session, "me", [row.id])
+        sending.mark_again(session, "me", {row.id: base.now})
     (again,) = base.claim("you")
     assert (again.owner, again.attempts) == ("you", 0)
 
@@ -130,15 +130,6 @@ def test_moving_to_an_account_that_is_known_makes_no_second_one(base: Outbox) ->
     assert base.rows()["a"].account == "2"
 
 
-def test_a_reply_is_written_as_claimed_only_if_nothing_is_in_front_of_it(base: Outbox) -> None:
-    base.post("reminder", urgency=BROADCAST)
-    assert _post_claimed(base, "r1").state == "sending"
-    assert _post_claimed(base, "r2").state == "waiting"
-    assert base.claim_keys() == []
-    base.post("settling", account="2", urgency=REPLY, settle="photos", due_at=base.now + SECOND)
-    assert _post_claimed(base, "r3", account="2").state == "waiting"
-
-
 def test_on_postgres_claims_take_turns(postgres: Database, now: datetime) -> None:
     base = Outbox(postgres, now)
     with postgres.begin() as first:
@@ -192,19 +183,3 @@ def _expire(base: Outbox) -> int:
 def _move(base: Outbox, old: str, new: str) -> None:
     with base.database.begin() as session:
         sending.mark_moved(session, "telegram", old, new, base.now)
-
-
-def _post_claimed(base: Outbox, key: str, account: str = "1") -> Outbound:
-    with base.database.begin() as session:
-        row = outbox.post_claimed(
-            session,
-            key=key,
-            channel="telegram",
-            account=account,
-            body={"text": key},
-            now=base.now,
-            owner="me",
-            lease=LEASE,
-        )
-    assert row is not None
-    return row

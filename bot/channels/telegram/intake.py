@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
-from bot.channels.base import Arrival, Busy, Receive
+from bot.channels.base import Arrival, Busy, Receive, Ride
 from bot.channels.telegram.lanes import Lanes
 from bot.channels.telegram.parse import Me, Update, parse, read
 from bot.channels.telegram.poll import Sleep, pauses
@@ -28,32 +29,33 @@ class Intake:
         self._lanes = Lanes()
         self._answering: set[asyncio.Task[None]] = set()
 
-    async def take(self, raw: Mapping[str, object] | bytes, *, patient: bool) -> None:
+    async def take(self, raw: Mapping[str, object] | bytes, *, patient: bool) -> Ride | None:
         """Return when the update is done with: committed, or nothing to do.
 
-        `patient`: wait and try again while the person is `Busy` or the bot can't commit; else raise.
-        What can't be read is told in the log and done with, since it would come again forever.
+        `patient`: wait and try again while the person is `Busy` or the bot can't commit; else raise, and
+        give the reply back if it may travel in the answer to the update. What can't be read is told in the
+        log and done with, since it would come again forever.
         """
         try:
             update = read(raw)
             arrival = parse(update, self._me)
         except ValueError as error:
             log.error("an update can't be read: %s", _where(error))
-            return
+            return None
         self._press(update)
-        if arrival is not None:
-            async with self._lanes.turn(arrival.inbound.address.account):
-                await self._hand_on(arrival, patient)
+        if arrival is None:
+            return None
+        async with self._lanes.turn(arrival.inbound.address.account):
+            return await self._hand_on(arrival if patient else replace(arrival, answerable=True), patient)
 
     async def close(self) -> None:
         """Wait for the answers to presses that are on their way."""
         await asyncio.gather(*self._answering)
 
-    async def _hand_on(self, arrival: Arrival, patient: bool) -> None:
+    async def _hand_on(self, arrival: Arrival, patient: bool) -> Ride | None:
         for pause in pauses():
             try:
-                await self._receive(arrival)
-                return
+                return await self._receive(arrival)
             except (Busy, AwayError):
                 if not patient:
                     raise
@@ -65,6 +67,7 @@ class Intake:
                     "update %s is not committed, next try in %.1f s", arrival.inbound.update_id, pause
                 )
             await self._sleep(pause)
+        raise AssertionError("pauses never end")
 
     def _press(self, update: Update) -> None:
         if update.callback_query:

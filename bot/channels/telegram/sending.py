@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 
 from telegram import InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto
@@ -55,10 +56,21 @@ async def _send(api: Api, chat: str, part: Part) -> str:
 
 async def _send_text(api: Api, chat: str, part: Part) -> str:
     """Nearly every message is one: so it goes as JSON, without python-telegram-bot's objects."""
+    return str((await api.call("sendMessage", _parameters(chat, part)))["message_id"])
+
+
+def in_answer(chat: str, parts: Sequence[Part]) -> bytes | None:
+    """The one call that an answer to an update may bear (Bot API, "Making requests when getting updates");
+    None for what takes several, or files."""
+    if len(parts) > 1 or parts[0].files:
+        return None
+    return json.dumps({"method": "sendMessage", **_parameters(chat, parts[0])}).encode()
+
+
+def _parameters(chat: str, part: Part) -> dict[str, object]:
+    """Of sendMessage."""
     parameters: dict[str, object] = {"chat_id": chat, "text": part.text, "link_preview_options": NO_PREVIEW}
-    if part.keyboard:
-        parameters["reply_markup"] = part.keyboard
-    return str((await api.call("sendMessage", parameters))["message_id"])
+    return parameters | {"reply_markup": part.keyboard} if part.keyboard else parameters
 
 
 async def _send_files(api: Api, chat: str, part: Part) -> str:

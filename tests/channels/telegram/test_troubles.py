@@ -46,7 +46,9 @@ def test_updates_that_come_late_in_pieces_or_twice(way: str, webhook: bool, tmp_
         async with open_town(tmp_path, leaders=3, seed=SEED, webhook=webhook) as town:
             town.server.queue.passage = passage = Passage(SEED, **{way: 0.5})
             ledger = await _play(town)
+            in_answers = ledger.figures.pop("replies in answers", 0)
             assert (ledger.wrong, +ledger.figures) == ([], {})
+            assert bool(in_answers) == webhook
             assert passage.again or way != "twice"
 
     fast_time.run(main(), SPEED)

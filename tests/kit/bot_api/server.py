@@ -54,7 +54,7 @@ class Server:
         self.token, self.username, self.keep = token, username, keep
         self.world = World(clock, seed, bot)
         self.queue = Queue(self.world)
-        self.webhook = Webhook(self.world, self.queue, sleep)
+        self.webhook = Webhook(self.world, self.queue, sleep, self._do_answered)
         self.queue.pushed = self.webhook.pushed
         self.troubles: list[Trouble] = []
         self.requests: list[Record] = []
@@ -99,6 +99,20 @@ class Server:
             return Answer(200, {"ok": True, "result": await method(self, call)})
         except Refusal as refusal:
             return refuse(refusal)
+
+    async def _do_answered(self, call: Call) -> bool:
+        """Do what the bot's answer to an update asks for; nobody tells it what came of it. False if the
+        answer got lost, which is what any trouble of a request is here but a refusal."""
+        match await self._spoilt(call):
+            case Answer(status) if status == CUT.status or status >= 500:
+                return False
+            case Answer() as spoilt:
+                answer = spoilt
+            case _:
+                answer = await self._do(call)
+        if self.keep:
+            self.requests.append(Record(call, answer))
+        return True
 
     async def start(self, port: int = 0) -> None:
         """Listen on loopback; `url` is then the address to give a client."""

@@ -53,11 +53,13 @@ class Upload:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request: the method in lower case, its parameters as they came, the files."""
+    """One request: the method in lower case, its parameters as they came, the files. `in_answer`: it came as
+    the bot's answer to an update."""
 
     method: str
     params: Mapping[str, Any]
     files: Mapping[str, Upload] = field(default_factory=dict)
+    in_answer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
