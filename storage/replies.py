@@ -95,7 +95,7 @@ def _busy(session: Session, drafts: Iterable[Draft]) -> set[tuple[str, str]]:
     return {
         (channel, account)
         for channel, names in accounts.items()
-        for account in session.scalars(_BUSY, {"channel": channel, "accounts": names})
+        for account in session.connection().scalars(_BUSY, {"channel": channel, "accounts": names})
     }
 
 
