@@ -33,6 +33,8 @@ class Report(Base):
     `person_times` (人次) adds up over reports, `heads` (人数) does not. `service_minutes` is the total of
     all volunteers. Times of day are minutes from midnight in the team's zone. Answers to a campaign's
     own questions are in `extra`. Money and total time go beyond 32 bits (`handlers.forms.catalogue`).
+    `title_key` is a number that titles have in common if they are taken for the same
+    (`handlers.rules.joint`).
     """
 
     __tablename__ = "reports"
@@ -42,6 +44,8 @@ class Report(Base):
         Index(None, "team_id", "held_on"),
         # A team's last report by a form: found without looking at all it ever filed.
         Index(None, "team_id", "form", "id"),
+        # What several teams may have held together, see `storage.sums`.
+        Index(None, "campaign_id", "held_on", "title_key", "team_id"),
     )
     id: Mapped[Id]
     number: Mapped[Word]
@@ -52,6 +56,7 @@ class Report(Base):
     state: Mapped[Word]
     category: Mapped[Word | None]
     title: Mapped[Name]
+    title_key: Mapped[int] = mapped_column(BigInteger)
     host: Mapped[Name | None]
     place: Mapped[Name | None]
     held_on: Mapped[date | None]

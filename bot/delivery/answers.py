@@ -36,7 +36,7 @@ class Answers:
 
     def begin(self, row: Outbound, now: float) -> Ride | None:
         """A reply that was written as held for an answer sets out; None if the pace was used up meanwhile."""
-        if max(self._pace.ready_at(), self._pace.chat_ready_at(row.account)) > now:
+        if self._pace.free_at(row.account, row.urgency) > now:
             self._note(Outcome(row, Fate.UNANSWERED))
             return None
         self._pace.take(row.account, now)

@@ -276,9 +276,7 @@ class Lane:
         if self._unwritten:
             moments.append(0.0 if self._hurried and not self._flying else self._unwritten.by)
         if self._pool and len(self._flying) < self._slots():
-            pace = self._pace
-            ready = (max(pace.ready_at(row.urgency), pace.chat_ready_at(row.account)) for row in self._pool)
-            moments.append(min(ready))
+            moments.append(min(self._pace.free_at(row.account, row.urgency) for row in self._pool))
         try:
             async with asyncio.timeout_at(min(moments)):
                 await self._stir.wait()

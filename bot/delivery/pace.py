@@ -182,6 +182,10 @@ class Pace:
         ready = windows.ready_at() if windows else -inf
         return max(ready, self._paused.get(account, -inf))
 
+    def free_at(self, account: str, urgency: int) -> float:
+        """From when on what is so urgent may be sent to that account."""
+        return max(self.ready_at(urgency), self.chat_ready_at(account))
+
     def take(self, account: str, now: float, urgency: int = REPLY) -> None:
         """One message to that account sets out."""
         self._overall.take(now)

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from handlers.access import Route
 from handlers.campaigns.definitions import definition_of
 from handlers.committee.digest import last_week
-from handlers.committee.gather import Days, figures_of, report_lines, scope_of, teams_below, week_of
+from handlers.committee.gather import Days, counted_in, figures_of, scope_of, teams_below, week_of
+from handlers.committee.lines import report_lines
 from handlers.committee.offers import Offer, ask_offer, find_offer, offers, split_key, title_of
 from handlers.messages import Attachment, Option, Reject, Reply, Words, text
 from handlers.papers.amounts import show_hours
@@ -157,8 +158,9 @@ def _show(days: Days) -> Words:
 
 
 def _give(turn: Turn, chosen: Chosen) -> Reply:
+    committee, campaign = chosen.offer.committee, chosen.offer.campaign
     figures = figures_of(
-        turn.session, chosen.offer.committee, chosen.offer.campaign, chosen.file, chosen.days, turn.now
+        turn.session, committee, campaign, chosen.file, chosen.days, turn.now, list_span=True
     )
     paper = _paper(turn, chosen, figures)
     row = Export(
@@ -210,9 +212,7 @@ def _units(turn: Turn, chosen: Chosen) -> list[Unit]:
     committee, campaign = chosen.offer.committee, chosen.offer.campaign
     below = organisations.children(turn.session, committee) or [committee]
     teams = teams_below(turn.session, campaign, committee)
-    lines: dict[int, list[ReportLine]] = defaultdict(list)
-    for line in report_lines(turn.session, campaign, [team.id for team in teams]):
-        lines[line.team_id].append(line)
+    lines = _lines_of_teams(turn, chosen, teams)
     units = []
     for unit in below:
         own = [team for team in teams if team.path.startswith(unit.path)]
@@ -222,12 +222,25 @@ def _units(turn: Turn, chosen: Chosen) -> list[Unit]:
     return units
 
 
+def _lines_of_teams(
+    turn: Turn, chosen: Chosen, teams: Sequence[Organisation]
+) -> Mapping[int, Sequence[ReportLine]]:
+    """The reports of the days chosen, and of some days around them: a unit may be in another zone."""
+    scope = scope_of(turn.session, chosen.offer.committee, chosen.offer.campaign, chosen.file, chosen.days)
+    around = replace(scope, starts_on=scope.starts_on - 2 * _DAY, ends_on=scope.ends_on + 2 * _DAY)
+    counted = counted_in(around, chosen.offer.campaign, teams)
+    lines: dict[int, list[ReportLine]] = defaultdict(list)
+    for line in report_lines(turn.session, counted, counted.starts):
+        lines[line.team_id].append(line)
+    return lines
+
+
 def _unit(
     turn: Turn,
     chosen: Chosen,
     unit: Organisation,
     teams: Sequence[Organisation],
-    lines: dict[int, list[ReportLine]],
+    lines: Mapping[int, Sequence[ReportLine]],
 ) -> Unit | None:
     scope = scope_of(turn.session, unit, chosen.offer.campaign, chosen.file, chosen.days)
     facts = [TeamFacts(team.id, team.name, None, Standing.NOT_DUE) for team in teams]

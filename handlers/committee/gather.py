@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -11,23 +11,26 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handlers.committee.lines import report_lines, shared_lines, shown_lines, tally_of
 from handlers.forms.catalogue import CATALOGUE
 from handlers.messages import Role, Wording
-from handlers.papers.figures import CoverageLine, Figures, Label, Span, Standing
+from handlers.papers.figures import Figures, Label, Span, Standing
 from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.deadlines import moment
 from handlers.rules.keys import week_key
-from handlers.rules.rollup import ReportLine, Scope, TeamFacts, roll_up
+from handlers.rules.rollup import NOTABLE, ReportLine, Scope, TeamFacts, roll_up
+from handlers.rules.tally import When
 from handlers.speech import in_words
 from locales import LANGUAGES
 from storage import campaigns, organisations, people
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
-from storage.reports import STANDING, Coverage, GroupServed, Report, ReportPhoto
+from storage.sums import Counted, Edge
 
 _DAY, _WEEK = timedelta(days=1), timedelta(days=7)
-#: What a campaign asks for Table B's number of people served (服务人数) by; it is not in the catalogue.
-PEOPLE_SERVED = "people_served"
+#: More aren't listed one by one in a summary, for nobody reads a hundred pages, and each summary keeps its
+#: list: then only those of the days summed are, or none. The workbook says so, and `/export` has all.
+MOST_LISTED = 5000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +57,50 @@ def figures_of(
     file: CampaignFile,
     days: Days,
     now: datetime,
+    *,
+    list_span: bool = False,
 ) -> Figures:
-    """The roll-up of a committee's branch for those days, as known `now`."""
+    """The roll-up of a committee's branch for those days, as known `now`. `list_span`: their activities are
+    listed one by one however many there are."""
     teams = teams_below(session, campaign, committee)
     scope = scope_of(session, committee, campaign, file, days)
     facts = team_facts(session, committee, campaign, teams, scope, now)
-    return roll_up(scope, facts, report_lines(session, campaign, [team.id for team in teams]))
+    counted = counted_in(scope, campaign, None if _holds_all(session, committee, campaign) else teams)
+    ids = {team.id for team in teams}
+    tally = tally_of(session, counted, ids)
+    if tally.reports() <= MOST_LISTED:
+        return roll_up(scope, facts, tally, _own(report_lines(session, counted), ids))
+    shared = (_own(handful, ids) for handful in shared_lines(session, counted))
+    if list_span or tally.reports(When.WEEK) <= MOST_LISTED:
+        listed = _own(report_lines(session, counted, counted.starts), ids)
+        return roll_up(scope, facts, tally, listed, shared, "span")
+    return roll_up(scope, facts, tally, _own(shown_lines(session, counted, NOTABLE), ids), shared, "none")
+
+
+def counted_in(scope: Scope, campaign: Campaign, teams: Sequence[Organisation] | None) -> Counted:
+    """Which reports count for what is summed."""
+
+    def edge(day: date) -> Edge:
+        return Edge(day, moment(day, 0, scope.zone))
+
+    return Counted(
+        campaign_id=campaign.id,
+        team_ids=None if teams is None else [team.id for team in teams],
+        compared=edge(scope.before_from),
+        starts=edge(scope.starts_on),
+        until=edge(scope.ends_on + _DAY),
+    )
+
+
+def _holds_all(session: Session, committee: Organisation, campaign: Campaign) -> bool:
+    """Whether all teams of the campaign are below the committee: then nobody need look whose a report is."""
+    opened = session.get_one(Organisation, campaign.organisation_id)
+    return opened.path.startswith(committee.path)
+
+
+def _own(lines: Iterable[ReportLine], team_ids: Container[int]) -> list[ReportLine]:
+    # Teams that no longer take part have reported too.
+    return [line for line in lines if line.team_id in team_ids]
 
 
 def teams_below(session: Session, campaign: Campaign, top: Organisation) -> list[Organisation]:
@@ -166,70 +207,3 @@ def _standing_of(row: Obligation, now: datetime) -> Standing:
         return Standing.ZERO
     late = row.filed_at is not None and row.filed_at >= row.due_at
     return Standing.LATE if late else Standing.FILED
-
-
-def report_lines(session: Session, campaign: Campaign, team_ids: Sequence[int]) -> list[ReportLine]:
-    """The activity reports of these teams that stand, with their groups, coverage and photos."""
-    reports = session.scalars(
-        select(Report)
-        .where(
-            Report.campaign_id == campaign.id,
-            Report.form == "activity",
-            Report.team_id.in_(team_ids),
-            Report.state.in_(STANDING),
-        )
-        .order_by(Report.id)
-    ).all()
-    groups, coverage, photos = _parts(session, campaign)
-    return [_line(report, groups[report.id], coverage[report.id], photos[report.id]) for report in reports]
-
-
-Parts = tuple[dict[int, list[tuple[str, int]]], dict[int, list[CoverageLine]], dict[int, list[str]]]
-
-
-def _parts(session: Session, campaign: Campaign) -> Parts:
-    groups: dict[int, list[tuple[str, int]]] = defaultdict(list)
-    coverage: dict[int, list[CoverageLine]] = defaultdict(list)
-    photos: dict[int, list[str]] = defaultdict(list)
-    own = select(Report.id).where(Report.campaign_id == campaign.id)
-    for group in session.scalars(
-        select(GroupServed).where(GroupServed.report_id.in_(own)).order_by(GroupServed.id)
-    ):
-        groups[group.report_id].append((group.kind, group.person_times))
-    for one in session.scalars(select(Coverage).where(Coverage.report_id.in_(own)).order_by(Coverage.id)):
-        line = CoverageLine.model_validate(
-            {"kind": one.kind, "link": one.link, "reads": one.reads, "read_on": one.read_on}
-        )
-        coverage[one.report_id].append(line)
-    for photo in session.scalars(
-        select(ReportPhoto).where(ReportPhoto.report_id.in_(own)).order_by(ReportPhoto.position)
-    ):
-        photos[photo.report_id].append(photo.digest)
-    return groups, coverage, photos
-
-
-def _line(
-    report: Report, groups: list[tuple[str, int]], coverage: list[CoverageLine], photos: list[str]
-) -> ReportLine:
-    return ReportLine(
-        number=report.number,
-        team_id=report.team_id,
-        state=report.state,
-        submitted_at=report.submitted_at,
-        title=report.title,
-        held_on=report.held_on,
-        host=report.host,
-        category=report.category,
-        place=report.place,
-        person_times=report.person_times,
-        heads=report.heads,
-        organisations=report.organisations,
-        groups=tuple(groups),
-        service_minutes=report.service_minutes,
-        money_fen=report.money_fen,
-        materials=report.materials,
-        content=report.content,
-        coverage=tuple(coverage),
-        photos=tuple(photos),
-        people_served=served if isinstance(served := report.extra.get(PEOPLE_SERVED), int) else None,
-    )

@@ -5,9 +5,10 @@ They are kept as JSON with the digest, so that all three agree, also when a repo
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Literal, Protocol, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
@@ -43,8 +44,27 @@ class Sums(Frozen):
     reads: int = 0
 
     def __add__(self, other: Sums) -> Sums:
-        names = type(self).model_fields
-        return Sums(**{name: getattr(self, name) + getattr(other, name) for name in names})
+        return add_up((self.amounts(), other.amounts()))
+
+    def amounts(self) -> Amounts:
+        """The bare numbers."""
+        return tuple(getattr(self, name) for name in _NAMES)
+
+
+#: The numbers of a `Sums`, in its order: as long as they are added, for a value takes ten times the memory.
+Amounts: TypeAlias = tuple[int, ...]
+_NAMES = tuple(Sums.model_fields)
+_NOUGHTS = (0,) * len(_NAMES)
+
+
+def amounts(**figures: int) -> Amounts:
+    """The numbers of some figures, by their names in a `Sums`; the others are nought."""
+    return tuple(map(figures.get, _NAMES, _NOUGHTS))
+
+
+def add_up(amounts: Iterable[Amounts]) -> Sums:
+    """All of them together."""
+    return Sums(**dict(zip(_NAMES, map(sum, zip(*amounts, strict=True)), strict=False)))
 
 
 class Standing(StrEnum):
@@ -64,6 +84,40 @@ class CoverageLine(Frozen):
     link: str | None = None
     reads: int | None = None
     read_on: date | None = None
+
+
+class Told(Protocol):
+    """What is told of an activity that adds up; None is not told."""
+
+    @property
+    def person_times(self) -> int | None: ...  # noqa: D102
+    @property
+    def organisations(self) -> int | None: ...  # noqa: D102
+    @property
+    def groups(self) -> Sequence[tuple[object, int]]: ...  # noqa: D102
+    @property
+    def service_minutes(self) -> int | None: ...  # noqa: D102
+    @property
+    def money_fen(self) -> int | None: ...  # noqa: D102
+    @property
+    def coverage(self) -> Sequence[CoverageLine]: ...  # noqa: D102
+
+
+def amounts_of(told: Told) -> Amounts:
+    """What an activity, or one report of it, brings to a sum; what was not told brings nothing."""
+    kinds = [line.kind for line in told.coverage]
+    return amounts(
+        activities=1,
+        person_times=told.person_times or 0,
+        organisations=told.organisations or 0,
+        served=sum(count for _, count in told.groups),
+        service_minutes=told.service_minutes or 0,
+        money_fen=told.money_fen or 0,
+        print_coverage=kinds.count("print"),
+        website_coverage=kinds.count("website"),
+        page_coverage=kinds.count("page"),
+        reads=sum(line.reads or 0 for line in told.coverage),
+    )
 
 
 class ActivityLine(Frozen):
@@ -101,19 +155,7 @@ class ActivityLine(Frozen):
 
     def sums(self) -> Sums:
         """What it brings to a sum; what was not said brings nothing."""
-        kinds = [line.kind for line in self.coverage]
-        return Sums(
-            activities=1,
-            person_times=self.person_times or 0,
-            organisations=self.organisations or 0,
-            served=self.served,
-            service_minutes=self.service_minutes or 0,
-            money_fen=self.money_fen or 0,
-            print_coverage=kinds.count("print"),
-            website_coverage=kinds.count("website"),
-            page_coverage=kinds.count("page"),
-            reads=sum(line.reads or 0 for line in self.coverage),
-        )
+        return add_up([amounts_of(self)])
 
 
 class TeamLine(Frozen):
@@ -183,13 +225,19 @@ class JointLine(Frozen):
 Span: TypeAlias = Literal["week", "month", "days"]
 
 
+#: What is listed one by one: all activities of the campaign up to the last day, those of the span, or none
+#: but the joint and the notable ones of the span.
+Listing: TypeAlias = Literal["campaign", "span", "none"]
+
+
 class Figures(Frozen):
     """The roll-up of one campaign for one committee at the end of a week, or of another `span` of days.
 
-    `last_week` is the span before. `activities` are all of the campaign up to `ends_on`, by date.
-    `notable` are of the week. `distinct_organisations` is None where only the numbers reported are
-    known. `contact` and `phone` are whom Table A names for questions. What summaries that were kept hold
-    besides is let go.
+    `last_week` is the span before. The sums are of all activities, of which `joint_in_all` are joint.
+    `activities` and `joint` list those of the campaign up to `ends_on`, by date, if they aren't too many to
+    be read; see `listing`. `notable` are of the week. `distinct_organisations` is None where only the
+    numbers reported are known. `contact` and `phone` are whom Table A names for questions. What summaries
+    that were kept hold besides is let go.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -209,6 +257,8 @@ class Figures(Frozen):
     notable: tuple[ActivityLine, ...]
     activities: tuple[ActivityLine, ...]
     joint: tuple[JointLine, ...]
+    listing: Listing = "campaign"
+    joint_in_all: int = 0
     distinct_organisations: int | None = None
     span: Span = "week"
     contact: str = ""

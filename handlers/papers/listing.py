@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from handlers.papers.amounts import show_dated
 from handlers.papers.cells import HEADER, Table, count_lines
 from handlers.papers.figures import ActivityLine, CoverageLine, Figures, JointLine
 from handlers.speech import in_words
@@ -38,8 +39,28 @@ _ACTIVITY_WIDTHS = (10, 11, 34, 22, 20, 18, 18, 9, 9, 9, 26, 9, 10, 12, 22, 40, 
 _ADDING = (8, 10, 12, 13, 14)
 
 
+def explain_listing(figures: Figures, language: str) -> str | None:
+    """What of too many activities is listed, how many there are, and where the others are found."""
+    if figures.listing == "campaign":
+        return None
+    told: dict[str, str | int] = {
+        "days": in_words(show_dated(figures.starts_on, figures.ends_on), language),
+        "week": figures.week.activities,
+        "total": figures.total.activities,
+        "joint": figures.joint_in_all,
+    }
+    return say(language, f"papers-listing-{figures.listing}", told)
+
+
+def _note_listing(table: Table, row: int, columns: int, figures: Figures, language: str) -> None:
+    if note := explain_listing(figures, language):
+        table.put_text(row, 1, note, wide=True)
+        table.join(row, 1, row, columns)
+        table.set_height(row, count_lines(note, 140))
+
+
 def fill_activities(table: Table, figures: Figures, language: str) -> None:
-    """Every activity of the campaign up to the week's end, one a line; a joint one is one line."""
+    """Every activity that is listed, one a line; a joint one is one line."""
     table.set_widths(_ACTIVITY_WIDTHS)
     table.put_heads(1, [say(language, key) for key in _ACTIVITY_HEADS])
     table.set_height(1, 2)
@@ -50,6 +71,7 @@ def fill_activities(table: Table, figures: Figures, language: str) -> None:
     for column in _ADDING:
         table.put_sum(column, 2, last, last + 1, yuan=column == 14)
     table.frame(1, last + 1, len(_ACTIVITY_HEADS))
+    _note_listing(table, last + 2, len(_ACTIVITY_HEADS), figures, language)
     table.sheet.freeze_panes = "D2"
     table.set_print(landscape=True, repeat="1:1")
 
@@ -101,6 +123,7 @@ def fill_media(table: Table, figures: Figures, language: str) -> None:
     table.put_text(row, 1, say(language, "papers-head-sum")).font = HEADER
     table.put_sum(5, 2, row - 1, row)
     table.frame(1, row, len(heads))
+    _note_listing(table, row + 1, len(heads), figures, language)
     table.sheet.freeze_panes = "A2"
     table.set_print(landscape=True, repeat="1:1")
 

@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from handlers.papers.amounts import show_dated
 from handlers.papers.cells import HEADER, HEADING, Table, count_lines, save
 from handlers.papers.figures import Figures, Standing, Sums
-from handlers.papers.listing import fill_activities, fill_joint, fill_media
+from handlers.papers.listing import explain_listing, fill_activities, fill_joint, fill_media
 from handlers.papers.table_a import fill_table_a
 from handlers.speech import in_words
 from locales import DEFAULT, say
@@ -67,11 +67,13 @@ def draw_workbook(figures: Figures, language: str = DEFAULT) -> bytes:
         add("papers-sheet-branches", _fill_branches)
     add("papers-sheet-categories", _fill_categories)
     add("papers-sheet-groups", _fill_groups)
-    add("papers-sheet-activities", fill_activities)
-    add("papers-sheet-media", fill_media)
+    if figures.listing != "none":
+        add("papers-sheet-activities", fill_activities)
+        add("papers-sheet-media", fill_media)
     if figures.joint:
         add("papers-sheet-joint", fill_joint)
-    add("papers-sheet-table-a", _fill_table_a)
+    if figures.listing != "none":
+        add("papers-sheet-table-a", _fill_table_a)
     return save(workbook, tables)
 
 
@@ -94,6 +96,7 @@ def _fill_summary(table: Table, figures: Figures, language: str) -> None:
         say(language, "papers-period", {"days": days}),
         _organisations(figures, language),
         *([say(language, "papers-joint-rule")] if figures.joint else []),
+        *filter(None, [explain_listing(figures, language)]),
     ]
     for row, note in enumerate(notes, start=last + 1):
         table.put_text(row, 1, note, wide=True)
@@ -204,5 +207,7 @@ def _fill_groups(table: Table, figures: Figures, language: str) -> None:
 
 
 def _fill_table_a(table: Table, figures: Figures, language: str) -> None:
-    title = f"{in_words(figures.campaign, DEFAULT)}活动开展情况统计表"
+    days = in_words(show_dated(figures.starts_on, figures.ends_on), DEFAULT)
+    of = f"（{days}）" if figures.listing == "span" else ""
+    title = f"{in_words(figures.campaign, DEFAULT)}活动开展情况统计表{of}"
     fill_table_a(table, figures.committee, title, figures.activities, figures.contact, figures.phone)

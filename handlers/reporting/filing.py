@@ -17,6 +17,7 @@ from handlers.forms.names import plain_name, split_names
 from handlers.forms.run import Answers
 from handlers.messages import Reject, text
 from handlers.rules.campaign_file import CampaignFile
+from handlers.rules.joint import key_title
 from handlers.speech import in_words
 from handlers.turn import Turn
 from locales import DEFAULT
@@ -113,8 +114,10 @@ def _columns(turn: Turn, file: CampaignFile, form: Form, answers: Answers, warni
     extra = {q.key: answers[q.key] for q in form.questions if q.key not in known and q.key in answers}
     held_on = answers.get("held_on")
     plain = {key: answers.get(key) for key in _PLAIN}
+    title = str(answers.get("title") or _untitled(file))[:LONGEST_TITLE]
     return plain | {
-        "title": str(answers.get("title") or _untitled(file))[:LONGEST_TITLE],
+        "title": title,
+        "title_key": key_title(title),
         "held_on": date.fromisoformat(held_on) if isinstance(held_on, str) else None,
         "starts_minute": span.get("starts_minute"),
         "ends_minute": span.get("ends_minute"),

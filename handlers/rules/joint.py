@@ -4,11 +4,20 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from hashlib import blake2b
 from typing import Literal
 
-from handlers.papers.figures import ActivityLine, CoverageLine, JointLine, JointPart, Label, Sums
+from handlers.papers.figures import (
+    ActivityLine,
+    CoverageLine,
+    JointLine,
+    JointPart,
+    Label,
+    add_up,
+    amounts_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +70,17 @@ class Event:
             teams.setdefault(report.team_id, []).append(report)
         return teams
 
+    def is_joint(self) -> bool:
+        """Whether several teams report it."""
+        return len({report.team_id for report in self.reports}) > 1
+
+    def split(self, branches: Mapping[int, str | None]) -> dict[str | None, Event]:
+        """What the teams of each branch report of it."""
+        parts: dict[str | None, list[ReportLine]] = {}
+        for report in self.reports:
+            parts.setdefault(branches[report.team_id], []).append(report)
+        return {branch: Event(self.held_on, tuple(reports)) for branch, reports in parts.items()}
+
 
 #: The figures that decide whether the teams reported the same or each its own part. Money doesn't: two
 #: teams that agree on who came and whom they served may each have paid a part.
@@ -75,6 +95,13 @@ def fold_title(title: str) -> str:
     """The title without what differs by keyboard: width, case, spaces, punctuation, quotes."""
     folded = unicodedata.normalize("NFKC", title).casefold()
     return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LNM") or title.strip()
+
+
+def key_title(title: str) -> int:
+    """A number of 64 bits by which the database finds titles that are folded alike. Others may have the same
+    by chance, so whether two are alike is decided by `fold_title`. Rows keep it: a change of either is a
+    migration."""
+    return int.from_bytes(blake2b(fold_title(title).encode(), digest_size=8).digest(), "big", signed=True)
 
 
 def find_events(reports: Iterable[tuple[date, ReportLine]]) -> list[Event]:
@@ -96,21 +123,25 @@ def find_events(reports: Iterable[tuple[date, ReportLine]]) -> list[Event]:
 
 def count_event(event: Event, names: Names) -> tuple[ActivityLine, JointLine | None]:
     """The activity as it is counted, and, if it is joint, the line that tells how."""
-    teams = event.by_team()
-    if len(teams) == 1:
+    if not event.is_joint():
         return describe_report(event.held_on, event.reports[0], names), None
-    counted = judge(list(teams.values()))
-    activity = _merge(event, counted, names)
+    teams = event.by_team()
     parts = tuple(
         JointPart(
             team=names.teams[team_id],
             numbers=tuple(report.number for report in reports),
-            sums=sum((describe_report(event.held_on, report, names).sums() for report in reports), Sums()),
+            sums=add_up(amounts_of(report) for report in reports),
         )
         for team_id, reports in teams.items()
     )
+    told = {"team": "、".join(part.team for part in parts), "joint": True}
+    activity = describe_report(event.held_on, merge(event), names).model_copy(update=told)
     line = JointLine(
-        title=activity.title, held_on=event.held_on, counted=counted, parts=parts, sums=activity.sums()
+        title=activity.title,
+        held_on=event.held_on,
+        counted=judge(list(teams.values())),
+        parts=parts,
+        sums=activity.sums(),
     )
     return activity, line
 
@@ -151,36 +182,35 @@ def describe_report(held_on: date, report: ReportLine, names: Names) -> Activity
     )
 
 
-def _merge(event: Event, counted: Literal["once", "added"], names: Names) -> ActivityLine:
-    reports, teams = event.reports, event.by_team()
+def merge(event: Event) -> ReportLine:
+    """A joint activity as it is counted, as if the first team had reported it for all."""
+    reports, own = event.reports, list(event.by_team().values())
+    counted = judge(own)
 
     def total(figure: Callable[[ReportLine], int | None]) -> int | None:
-        said = [[given for r in own if (given := figure(r)) is not None] for own in teams.values()]
+        said = [[given for r in reports if (given := figure(r)) is not None] for reports in own]
         sums = [sum(given) for given in said if given]
         if not sums:
             return None
         return max(sums) if counted == "once" else sum(sums)
 
-    return ActivityLine(
+    return replace(
+        reports[0],
         number="、".join(report.number for report in reports),
-        title=reports[0].title,
-        team="、".join(names.teams[team_id] for team_id in teams),
-        held_on=event.held_on,
         host=_distinct(report.host for report in reports),
-        category=next((found for report in reports if (found := _category(report, names))), None),
+        category=next((report.category for report in reports if report.category), None),
         place=next((report.place for report in reports if report.place), None),
         person_times=total(lambda report: report.person_times),
         heads=_agreed(report.heads for report in reports),
-        organisations=_organisations(reports, len(teams)),
+        organisations=_organisations(reports, len(own)),
         people_served=_agreed(report.people_served for report in reports),
-        groups=_groups(list(teams.values()), counted, names),
+        groups=_groups(own, counted),
         service_minutes=total(lambda report: report.service_minutes),
-        money_fen=_money(list(teams.values()), counted),
+        money_fen=_money(own, counted),
         materials=_distinct(report.materials for report in reports),
         content=next((report.content for report in reports if report.content), None),
-        coverage=_coverage(list(teams.values()), counted),
+        coverage=_coverage(own, counted),
         photos=tuple(dict.fromkeys(digest for report in reports for digest in report.photos)),
-        joint=True,
     )
 
 
@@ -215,14 +245,14 @@ def _money(teams: Sequence[Sequence[ReportLine]], counted: Literal["once", "adde
 
 
 def _groups(
-    teams: Sequence[Sequence[ReportLine]], counted: Literal["once", "added"], names: Names
-) -> tuple[tuple[Label, int], ...]:
+    teams: Sequence[Sequence[ReportLine]], counted: Literal["once", "added"]
+) -> tuple[tuple[str, int], ...]:
     telling = [reports for reports in teams if any(count for r in reports for _, count in r.groups)]
     summed: dict[str, int] = {}
     for reports in telling[:1] if counted == "once" else telling:
         for kind, count in (group for report in reports for group in report.groups):
             summed[kind] = summed.get(kind, 0) + count
-    return tuple((names.groups.get(kind, kind), count) for kind, count in summed.items())
+    return tuple(summed.items())
 
 
 def _coverage(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from handlers.papers.figures import (
@@ -14,14 +15,16 @@ from handlers.papers.figures import (
     CategoryLine,
     Figures,
     GroupLine,
-    JointLine,
     Label,
+    Listing,
     Span,
     Standing,
     Sums,
     TeamLine,
+    add_up,
 )
-from handlers.rules.joint import Names, ReportLine, count_event, describe_report, find_events
+from handlers.rules.joint import Event, Names, ReportLine, count_event, find_events
+from handlers.rules.tally import Corrections, Entry, GroupEntry, Tally, When, correct
 
 __all__ = ["COUNTED", "ReportLine", "Scope", "TeamFacts", "UnknownTeamError", "roll_up"]
 
@@ -31,9 +34,6 @@ COUNTED = frozenset({"submitted", "accepted"})
 NOTABLE = 3
 
 CHINA = ZoneInfo("Asia/Shanghai")
-
-#: Reports of one committee or branch, each with the day it counts for.
-Dated = tuple[date, ReportLine]
 
 
 class UnknownTeamError(LookupError):
@@ -79,46 +79,64 @@ class Scope:
 
     def in_last_week(self, day: date) -> bool:
         """Whether the day is of the seven days before, or of the span before."""
-        return (self.compared_from or self.starts_on - timedelta(days=7)) <= day < self.starts_on
+        return self.before_from <= day < self.starts_on
+
+    @property
+    def before_from(self) -> date:
+        """The first of the seven days before, or of the span before."""
+        return self.compared_from or self.starts_on - timedelta(days=7)
+
+    def when(self, day: date) -> When:
+        """What a day up to the week's end is of."""
+        if self.in_week(day):
+            return When.WEEK
+        return When.LAST_WEEK if self.in_last_week(day) else When.EARLIER
 
 
 def roll_up(
     scope: Scope,
     teams: Sequence[TeamFacts],
-    reports: Iterable[ReportLine],
-    distinct_organisations: int | None = None,
+    tally: Tally,
+    listed: Sequence[ReportLine],
+    shared: Iterable[Sequence[ReportLine]] | None = None,
+    listing: Listing = "campaign",
 ) -> Figures:
     """The figures of a committee: this week, last week and in all, up to the week's end.
 
     A report belongs to the week in which its activity was held, not in which it was sent (a late report
-    corrects the earlier week); without a date, to the day it was sent. `reports` are activity reports.
-    An activity that several teams report counts once, see `handlers.rules.joint`. Raises
-    UnknownTeamError.
+    corrects the earlier week); without a date, to the day it was sent. `tally` has added up all reports
+    that count. An activity that several teams report counts once, see `handlers.rules.joint`: the tally is
+    corrected by those in `shared`, which come in handfuls with all reports of an activity in the same;
+    without it, by the `listed`. These are the reports that are shown one by one, as `listing` says.
+    Raises UnknownTeamError.
     """
     names = Names({team.team_id: team.name for team in teams}, scope.categories, scope.groups)
-    dated = _dated(scope, names, reports)
-    by_team: dict[int, list[Dated]] = defaultdict(list)
-    for day, report in dated:
-        by_team[report.team_id].append((day, report))
-    activities, joint = _count(dated, names)
-    week = [activity for activity in activities if scope.in_week(activity.held_on)]
+    events = _events(scope, names, listed)
+    counted = [count_event(event, names) for event in events]
+    handfuls = [events] if shared is None else (_events(scope, names, handful) for handful in shared)
+    dated = ((scope.when(event.held_on), event) for handful in handfuls for event in handful)
+    twice = correct(dated, {team.team_id: team.branch for team in teams})
+    lines = tuple(_team_line(team, tally.teams.get(team.team_id, ())) for team in teams)
+    week, total = _together(lines, twice.entries)
+    entries = [*chain.from_iterable(tally.teams.values()), *twice.entries]
     return Figures(
         committee=scope.committee,
         campaign=scope.campaign,
         theme=scope.theme,
         starts_on=scope.starts_on,
         ends_on=scope.ends_on,
-        week=_sum(week),
-        last_week=_sum(activity for activity in activities if scope.in_last_week(activity.held_on)),
-        total=_sum(activities),
-        teams=tuple(_team_line(scope, team, by_team[team.team_id], names) for team in teams),
-        branches=_branch_lines(scope, teams, by_team, names),
-        categories=_category_lines(scope, activities),
-        groups=_group_lines(scope, activities),
-        notable=tuple(sorted(week, key=_notability)[:NOTABLE]),
-        activities=tuple(activities),
-        joint=tuple(joint),
-        distinct_organisations=distinct_organisations,
+        week=week,
+        last_week=add_up(entry.amounts for entry in entries if entry.when is When.LAST_WEEK),
+        total=total,
+        teams=lines,
+        branches=_branch_lines(lines, twice),
+        categories=_category_lines(scope, entries),
+        groups=_group_lines(scope, [*tally.groups, *twice.groups]),
+        notable=_notable(scope, [activity for activity, _ in counted]),
+        activities=() if listing == "none" else tuple(activity for activity, _ in counted),
+        joint=tuple(line for _, line in counted if line),
+        listing=listing,
+        joint_in_all=twice.joint,
         span=scope.span,
         contact=scope.contact,
         phone=scope.phone,
@@ -130,11 +148,11 @@ def count_activities(
 ) -> tuple[ActivityLine, ...]:
     """The activities of the week as they count for these teams alone: what one unit's own table lists."""
     names = Names({team.team_id: team.name for team in teams}, scope.categories, scope.groups)
-    activities, _ = _count(_dated(scope, names, reports), names)
-    return tuple(activity for activity in activities if scope.in_week(activity.held_on))
+    events = _events(scope, names, reports)
+    return tuple(count_event(event, names)[0] for event in events if scope.in_week(event.held_on))
 
 
-def _dated(scope: Scope, names: Names, reports: Iterable[ReportLine]) -> list[Dated]:
+def _events(scope: Scope, names: Names, reports: Iterable[ReportLine]) -> list[Event]:
     dated = []
     for report in reports:
         if report.team_id not in names.teams:
@@ -142,40 +160,37 @@ def _dated(scope: Scope, names: Names, reports: Iterable[ReportLine]) -> list[Da
         day = report.held_on or report.submitted_at.astimezone(scope.zone).date()
         if report.state in COUNTED and day <= scope.ends_on:
             dated.append((day, report))
-    return dated
+    return find_events(dated)
 
 
-def _count(dated: Iterable[Dated], names: Names) -> tuple[list[ActivityLine], list[JointLine]]:
-    counted = [count_event(event, names) for event in find_events(dated)]
-    return [activity for activity, _ in counted], [line for _, line in counted if line]
+def _week_and_total(entries: Collection[Entry]) -> tuple[Sums, Sums]:
+    week = add_up(entry.amounts for entry in entries if entry.when is When.WEEK)
+    return week, add_up(entry.amounts for entry in entries)
 
 
-def _sum(activities: Iterable[ActivityLine]) -> Sums:
-    return sum((activity.sums() for activity in activities), Sums())
-
-
-def _weekly(scope: Scope, activities: Sequence[ActivityLine]) -> tuple[Sums, Sums]:
-    week = _sum(activity for activity in activities if scope.in_week(activity.held_on))
-    return week, _sum(activities)
-
-
-def _team_line(scope: Scope, team: TeamFacts, dated: Iterable[Dated], names: Names) -> TeamLine:
-    own = [describe_report(day, report, names) for day, report in dated]
-    week, total = _weekly(scope, own)
+def _team_line(team: TeamFacts, entries: Collection[Entry]) -> TeamLine:
+    week, total = _week_and_total(entries)
     return TeamLine(name=team.name, branch=team.branch, standing=team.standing, week=week, total=total)
 
 
-def _branch_lines(
-    scope: Scope, teams: Sequence[TeamFacts], by_team: Mapping[int, Sequence[Dated]], names: Names
-) -> tuple[BranchLine, ...]:
-    branches: dict[str, list[TeamFacts]] = defaultdict(list)
+def _together(teams: Collection[TeamLine], twice: Collection[Entry]) -> tuple[Sums, Sums]:
+    """The week and the total of teams, with the corrections for what they held together."""
+    week, total = _week_and_total(twice)
+    own = [(team.week.amounts(), team.total.amounts()) for team in teams]
+    return (
+        add_up([week.amounts(), *(amounts for amounts, _ in own)]),
+        add_up([total.amounts(), *(amounts for _, amounts in own)]),
+    )
+
+
+def _branch_lines(teams: Iterable[TeamLine], twice: Corrections) -> tuple[BranchLine, ...]:
+    branches: dict[str, list[TeamLine]] = defaultdict(list)
     for team in teams:
         if team.branch is not None:
             branches[team.branch].append(team)
     lines = []
     for branch, under in branches.items():
-        activities, _ = _count((one for team in under for one in by_team.get(team.team_id, ())), names)
-        week, total = _weekly(scope, activities)
+        week, total = _together(under, twice.branches.get(branch, ()))
         standings = [team.standing for team in under]
         lines.append(
             BranchLine(
@@ -193,34 +208,55 @@ def _branch_lines(
     return tuple(lines)
 
 
-def _category_lines(scope: Scope, activities: Sequence[ActivityLine]) -> tuple[CategoryLine, ...]:
-    found = [activity.category for activity in activities if activity.category is not None]
-    lines = []
-    for name in _once([*scope.categories.values(), *found]):
-        week, total = _weekly(scope, [activity for activity in activities if activity.category == name])
-        lines.append(CategoryLine(name=name, week=week, total=total))
-    return tuple(lines)
+def _category_lines(scope: Scope, entries: Iterable[Entry]) -> tuple[CategoryLine, ...]:
+    """The campaign's categories in its order, then others that reports have, those most held first."""
+    found: dict[object, list[Entry]] = defaultdict(list)
+    for entry in entries:
+        if entry.category:
+            found[_same(scope.categories.get(entry.category, entry.category))].append(entry)
+    named, lines = _named(scope.categories), []
+    for same, label in (named | {same: str(same) for same in found.keys() - named}).items():
+        week, total = _week_and_total(found.get(same, ()))
+        lines.append(CategoryLine(name=label, week=week, total=total))
+    more = [line for line in lines[len(named) :] if line.total.activities]
+    return (*lines[: len(named)], *sorted(more, key=lambda line: (-line.total.activities, str(line.name))))
 
 
-def _group_lines(scope: Scope, activities: Sequence[ActivityLine]) -> tuple[GroupLine, ...]:
-    found = [name for activity in activities for name, _ in activity.groups]
-    present = [name for name in scope.groups.values() if name in found]
-    lines = []
-    for name in _once([*present, *found]):
-        counts = [(a.held_on, count) for a in activities for group, count in a.groups if group == name]
-        week = sum(count for day, count in counts if scope.in_week(day))
-        lines.append(GroupLine(name=name, week=week, total=sum(count for _, count in counts)))
-    return tuple(lines)
+def _group_lines(scope: Scope, entries: Iterable[GroupEntry]) -> tuple[GroupLine, ...]:
+    """The groups that reports name: the official ones in their order, then others, the most served first."""
+    found: dict[object, list[GroupEntry]] = defaultdict(list)
+    for entry in entries:
+        found[_same(scope.groups.get(entry.kind, entry.kind))].append(entry)
+    named = _named(scope.groups)
+    told = {same: own for same, own in found.items() if sum(entry.lines for entry in own)}
+    lines = {
+        same: GroupLine(
+            name=named.get(same, str(same)),
+            week=sum(entry.person_times for entry in own if entry.when is When.WEEK),
+            total=sum(entry.person_times for entry in own),
+        )
+        for same, own in told.items()
+    }
+    more = sorted(
+        (lines[same] for same in lines.keys() - named), key=lambda line: (-line.total, str(line.name))
+    )
+    return (*(lines[same] for same in named if same in lines), *more)
 
 
-def _once(names: Iterable[Label]) -> list[Label]:
-    # A wording holds a mapping and can't be hashed, so no set.
-    kept: list[Label] = []
-    for name in names:
-        if name not in kept:
-            kept.append(name)
-    return kept
+def _named(names: Mapping[str, Label]) -> dict[object, Label]:
+    """The names, in order, each once."""
+    return {_same(label): label for label in names.values()}
 
 
-def _notability(activity: ActivityLine) -> tuple[bool, int, date, str]:
-    return not activity.photos, -activity.served, activity.held_on, activity.number
+def _same(label: Label) -> object:
+    # A wording holds a mapping, which can't be hashed.
+    return label if isinstance(label, str) else frozenset(label.wordings.items())
+
+
+def _notable(scope: Scope, activities: Iterable[ActivityLine]) -> tuple[ActivityLine, ...]:
+    """Those of the week that are worth a look: with photos, and the most people served."""
+
+    def rank(activity: ActivityLine) -> tuple[bool, int, date, str]:
+        return not activity.photos, -activity.served, activity.held_on, activity.number
+
+    return tuple(sorted((one for one in activities if scope.in_week(one.held_on)), key=rank)[:NOTABLE])

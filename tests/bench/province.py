@@ -18,6 +18,7 @@ from handlers.campaigns.opening import open_campaign
 from handlers.deadlines.plan import Plan
 from handlers.people.founding import found_root
 from handlers.retention import MESSAGES
+from handlers.rules.joint import key_title
 from storage.campaigns import Campaign
 from storage.database import Database
 from storage.organisations import Organisation
@@ -78,6 +79,7 @@ def fill(database: Database, size: Size) -> Province:
     with closing(sqlite3.connect(str(database.url.database), isolation_level=None)) as connection:
         for setting in ("journal_mode = OFF", "synchronous = OFF", "cache_size = -300000"):
             connection.execute(f"PRAGMA {setting}")
+        connection.create_function("key_title", 1, key_title, deterministic=True)
         connection.execute("BEGIN")
         connection.execute(
             "CREATE TEMP TABLE dues (campaign, deadline, period, first, last, due, next, stages)"

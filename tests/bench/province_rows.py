@@ -76,7 +76,7 @@ FROM dues JOIN organisations team ON team.kind = 'team'
 _REPORTS = """
 INSERT INTO reports (id, number, campaign_id, team_id, author_id, form, state, category, title, host, place,
     held_on, starts_minute, ends_minute, person_times, organisations, service_minutes, money_fen, content,
-    extra, answers, warnings, submitted_at, changed_at)
+    extra, answers, warnings, submitted_at, changed_at, title_key)
 WITH RECURSIVE
     n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT :reports),
     r AS (
@@ -84,15 +84,20 @@ WITH RECURSIVE
             (i / :reporting + i % :reporting / 2) % 50 = 0 AS joint,
             date(:first_day, (i / :reporting * :days / max(1, :reports / :reporting)) || ' days') AS day
         FROM n
+    ),
+    titled AS (
+        SELECT *, iif(joint, '邻里同乐第' || (team / 2) || '场',
+            '第' || team || '队第' || turn || '次服务') AS title
+        FROM r
     )
 SELECT i + 1, printf('LF19-%04d', i + 1), :campaign, :first_team + team, team + 1, 'activity', 'submitted',
     json_extract(:categories, '$[' || ((team + turn) % json_array_length(:categories)) || ']'),
-    iif(joint, '邻里同乐第' || (team / 2) || '场', '第' || team || '队第' || turn || '次服务'),
-    '星湖志愿服务队', '城东街道草鞋街社区', day, 540, 690,
+    title, '星湖志愿服务队', '城东街道草鞋街社区', day, 540, 690,
     iif(joint AND team % 4 < 2, 20, 10 + (team * 7 + turn) % 50), 2,
     iif(joint AND team % 4 < 2, 2400, 1500 + (team * 7 + turn) % 50), (turn % 5) * 10000, :content,
-    '{}', :answers, '[]', datetime(day, '26 hours') || '.000000', datetime(day, '26 hours') || '.000000'
-FROM r
+    '{}', :answers, '[]', datetime(day, '26 hours') || '.000000', datetime(day, '26 hours') || '.000000',
+    key_title(title)
+FROM titled
 """
 _PARTS = (
     """

@@ -15,6 +15,7 @@ from handlers.dispatch import take
 from handlers.messages import Inbound, Message, Role
 from handlers.people.join import make_code
 from handlers.rules.campaign_file import load_shipped
+from handlers.rules.joint import key_title
 from storage import organisations
 from storage.audit import Trail
 from storage.campaigns import Activity, Obligation
@@ -111,6 +112,7 @@ def _report(session: Session, scene: Scene, campaign_id: int, team_id: int, auth
         form="activity",
         state="submitted",
         title="植树",
+        title_key=key_title("植树"),
         held_on=scene.now.date(),
         extra={},
         answers={"title": "植树"},

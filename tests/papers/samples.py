@@ -6,7 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from handlers.messages import Wording
 from handlers.papers.figures import ActivityLine, CoverageLine, Figures, Standing
-from handlers.rules.rollup import ReportLine, Scope, TeamFacts, roll_up
+from handlers.rules.rollup import ReportLine, Scope, TeamFacts
+from tests.kit.rollup import roll_up_all
 
 SCOPE = Scope(
     committee="端州区志愿者联合会",
@@ -111,7 +112,7 @@ def make_figures(
     if per_team and len(filed) > 1:
         for number, team in ((900, filed[0]), (901, filed[1])):
             reports.append(make_report(number, team.team_id, date(2019, 3, 9), title="学雷锋 集中服务日"))
-    return roll_up(SCOPE, teams, reports)
+    return roll_up_all(SCOPE, teams, reports)
 
 
 def make_activity(**changes: object) -> ActivityLine:

@@ -9,8 +9,9 @@ import pytest
 from handlers.messages import Wording
 from handlers.papers.figures import Figures, Standing
 from handlers.papers.letter import write_summary
-from handlers.rules.rollup import TeamFacts, roll_up
+from handlers.rules.rollup import TeamFacts
 from handlers.speech import in_words
+from tests.kit.rollup import roll_up_all
 from tests.papers.samples import SCOPE, make_figures, make_report, make_teams
 
 
@@ -32,7 +33,7 @@ def test_it_says_the_week_beside_the_last_one_and_who_did_not_report() -> None:
         make_report(2, 1, SCOPE.starts_on, **values),
         make_report(3, 0, SCOPE.starts_on.replace(day=1), **values),
     ]
-    assert said(roll_up(SCOPE, teams, reports)).split("\n") == [
+    assert said(roll_up_all(SCOPE, teams, reports)).split("\n") == [
         "【周报 3月4日至3月10日】端州区志愿者联合会｜2019年学雷锋志愿服务月",
         "这一周：活动 1 场，志愿者 10 人次，服务群众 20 人次，服务 1.5 小时。",
         "比前一周：活动 ±0，志愿者人次 ±0，服务人次 ±0。",
@@ -56,7 +57,9 @@ def test_a_quiet_week_says_so() -> None:
 
 def test_long_lists_are_folded() -> None:
     missing = [replace(team, standing=Standing.MISSING) for team in make_teams(13)]
-    line = next(line for line in said(roll_up(SCOPE, missing, [])).split("\n") if line.startswith("未报："))
+    line = next(
+        line for line in said(roll_up_all(SCOPE, missing, [])).split("\n") if line.startswith("未报：")
+    )
     assert line.count("、") == 5
     assert line.endswith(" 等 13 支")
 
@@ -67,7 +70,7 @@ def test_it_stays_short_even_with_the_longest_names(language: str) -> None:
     long = "很长的活动名称" * 20
     reports = [make_report(n, n % 40, SCOPE.starts_on, title=f"{n // 2}{long}") for n in range(80)]
     scope = replace(SCOPE, committee=long, campaign=Wording({"zh-CN": long, "en": "long name " * 30}))
-    assert len(said(roll_up(scope, teams, reports), language)) < 1500
+    assert len(said(roll_up_all(scope, teams, reports), language)) < 1500
 
 
 def test_a_normal_week_of_twelve_teams_is_well_under_the_limit() -> None:

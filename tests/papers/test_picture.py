@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 
 from handlers.papers.picture import _describe, draw_picture, draw_words
-from handlers.rules.rollup import roll_up
+from tests.kit.rollup import roll_up_all
 from tests.papers.samples import SCOPE, make_figures, make_report, make_teams
 
 
@@ -73,7 +73,7 @@ def test_a_change_has_its_sign_beside_last_week() -> None:
 def test_markup_in_names_is_drawn_and_not_run() -> None:
     bad = '#panic("x") #image("/etc/passwd") *a* $x$ ` \\ "] ) #'
     teams = [team.__class__(team.team_id, bad, bad, team.standing) for team in make_teams(6)]
-    figures = roll_up(SCOPE, teams, [make_report(1, 0, SCOPE.starts_on, title=bad, category=bad)])
+    figures = roll_up_all(SCOPE, teams, [make_report(1, 0, SCOPE.starts_on, title=bad, category=bad)])
     figures = figures.model_copy(update={"committee": bad, "campaign": bad, "theme": bad})
     assert open_png(draw_picture(figures)).width == 1080
 

@@ -10,7 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from handlers.papers.figures import Figures
 from handlers.papers.workbook import draw_workbook
-from handlers.rules.rollup import roll_up
+from tests.kit.rollup import roll_up_all
 from tests.papers.samples import SCOPE, make_figures, make_report, make_teams
 
 
@@ -81,7 +81,7 @@ def test_where_a_joint_activity_makes_the_teams_more_than_the_whole_the_whole_st
 
 def test_without_joint_activities_the_sum_is_the_whole() -> None:
     teams = make_teams(3)
-    figures = roll_up(SCOPE, teams, [make_report(n, n, SCOPE.starts_on) for n in range(3)])
+    figures = roll_up_all(SCOPE, teams, [make_report(n, n, SCOPE.starts_on) for n in range(3)])
     book = book_of(figures)
     assert "联合活动" not in book.sheetnames
     sheet = sheet_of(book, "按服务队")
@@ -101,12 +101,42 @@ def test_a_joint_activity_is_listed_part_by_part_with_how_it_was_counted() -> No
     assert sheet["I2"].value == "各队填的人次或时数不同，按各报各的部分相加"
 
 
+def test_of_too_many_activities_those_of_the_week_are_listed_and_the_paper_says_so() -> None:
+    figures = make_figures(6)
+    week = {"activities": figures.activities_of_week(), "joint": figures.joint_of_week()}
+    book = book_of(figures.model_copy(update=week | {"listing": "span", "joint_in_all": 7}))
+    assert "联合活动" in book.sheetnames
+    for name, row in (("汇总", 16), ("活动清单", 3 + figures.week.activities)):
+        told = str(sheet_of(book, name)[f"A{row}"].value)
+        assert f"行动至今共 {figures.total.activities} 场活动（联合活动 7 场" in told
+        assert "只列2019年3月4日至3月10日的" in told
+        assert "/export" in told
+    assert str(sheet_of(book, "统计表")["A1"].value).endswith("统计表（2019年3月4日至3月10日）")
+    assert sheet_of(book, "汇总")["B3"].value == figures.week.activities
+    whole = book_of(figures)
+    assert "/export" not in str(
+        [[cell.value for cell in row] for sheet in whole for row in sheet.iter_rows()]
+    )
+
+
+def test_of_far_too_many_none_are_listed_and_the_paper_says_where_they_are() -> None:
+    figures = make_figures(6)
+    joint = figures.joint_of_week()
+    found = figures.model_copy(update={"activities": (), "joint": joint, "listing": "none"})
+    book = book_of(found)
+    assert book.sheetnames == ["汇总", "按服务队", "按下级单位", "按类别", "按覆盖人群", "联合活动"]
+    told = str(sheet_of(book, "汇总")["A16"].value)
+    assert f"2019年3月4日至3月10日共 {figures.week.activities} 场活动" in told
+    assert f"行动至今 {figures.total.activities} 场" in told
+    assert "/export" in told
+
+
 def test_words_of_persons_are_text_on_every_sheet() -> None:
     bad = '=cmd|" /C calc"!A0'
     team = make_teams(1)[0]
     report = make_report(1, 0, SCOPE.starts_on, title=bad, host=bad, place=bad, materials=bad, content=bad,
                          groups=((bad, 3),), category=bad)  # fmt: skip
-    figures = roll_up(SCOPE, [team], [report]).model_copy(update={"committee": bad})
+    figures = roll_up_all(SCOPE, [team], [report]).model_copy(update={"committee": bad})
     named = figures.model_copy(
         update={"teams": tuple(t.model_copy(update={"name": bad}) for t in figures.teams)}
     )

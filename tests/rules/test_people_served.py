@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from handlers.papers.figures import Standing
-from handlers.rules.rollup import ReportLine, TeamFacts, count_activities, roll_up
+from handlers.rules.rollup import ReportLine, TeamFacts, count_activities
+from tests.kit.rollup import roll_up_all
 from tests.papers.samples import SCOPE, make_report
 
 TEAMS = [TeamFacts(number, f"第{number}队", None, Standing.FILED) for number in (1, 2, 3)]
@@ -37,8 +38,8 @@ def test_of_a_joint_activity_only_what_the_teams_agree_on(
 
 
 def test_they_are_no_part_of_any_sum() -> None:
-    with_people = roll_up(SCOPE, TEAMS, [line(1, 1, 60)])
-    without = roll_up(SCOPE, TEAMS, [line(1, 1, None)])
+    with_people = roll_up_all(SCOPE, TEAMS, [line(1, 1, 60)])
+    without = roll_up_all(SCOPE, TEAMS, [line(1, 1, None)])
     assert with_people.total == without.total
     assert with_people.teams == without.teams
 

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from handlers.papers.figures import CoverageLine, Figures, Standing, Sums
 from handlers.rules.joint import fold_title
-from handlers.rules.rollup import ReportLine, Scope, TeamFacts, UnknownTeamError, roll_up
+from handlers.rules.rollup import ReportLine, Scope, TeamFacts, UnknownTeamError
+from tests.kit.rollup import roll_up_all
 
 MONDAY = date(2019, 3, 4)
 SCOPE = Scope(
@@ -51,7 +52,7 @@ def report(number: int, team_id: int = 1, **changes: object) -> ReportLine:
 
 
 def figures(*reports: ReportLine) -> Figures:
-    return roll_up(SCOPE, TEAMS, reports)
+    return roll_up_all(SCOPE, TEAMS, reports)
 
 
 def test_an_activity_counts_in_the_week_it_was_held_in_whenever_it_was_sent() -> None:
@@ -247,12 +248,12 @@ def lines(draw: st.DrawFn, *, joint: bool = True) -> list[ReportLine]:
 def test_the_order_of_reports_does_not_matter(found: list[ReportLine], random: object) -> None:
     shuffled = list(found)
     random.shuffle(shuffled)  # type: ignore[attr-defined]  # hypothesis hands in a random.Random
-    assert roll_up(SCOPE, TEAMS, shuffled) == roll_up(SCOPE, TEAMS, found)
+    assert roll_up_all(SCOPE, TEAMS, shuffled) == roll_up_all(SCOPE, TEAMS, found)
 
 
 @given(lines(joint=False))
 def test_branches_and_teams_come_to_the_whole_when_nothing_is_joint(found: list[ReportLine]) -> None:
-    rolled = roll_up(SCOPE, TEAMS, found)
+    rolled = roll_up_all(SCOPE, TEAMS, found)
     assert rolled.joint == ()
     for part in ("week", "total"):
         whole = getattr(rolled, part)
@@ -262,7 +263,7 @@ def test_branches_and_teams_come_to_the_whole_when_nothing_is_joint(found: list[
 
 @given(lines())
 def test_the_whole_is_never_more_than_its_parts_and_lists_agree_with_it(found: list[ReportLine]) -> None:
-    rolled = roll_up(SCOPE, TEAMS, found)
+    rolled = roll_up_all(SCOPE, TEAMS, found)
     parts = sum((team.total for team in rolled.teams), Sums())
     for name in ("activities", "person_times", "served", "service_minutes", "money_fen"):
         assert getattr(rolled.total, name) <= getattr(parts, name)
@@ -280,17 +281,17 @@ def test_weeks_one_after_another_come_to_the_total(found: list[ReportLine]) -> N
     for week in range(4):
         start = before + timedelta(days=7 * week)
         scope = replace(SCOPE, starts_on=start, ends_on=start + timedelta(days=6))
-        rolled = roll_up(scope, TEAMS, found)
+        rolled = roll_up_all(scope, TEAMS, found)
         whole += rolled.week
         assert rolled.total == whole
         following = replace(scope, starts_on=start + timedelta(days=7), ends_on=start + timedelta(days=13))
-        assert roll_up(following, TEAMS, found).last_week == rolled.week
+        assert roll_up_all(following, TEAMS, found).last_week == rolled.week
 
 
 @given(lines())
 def test_heads_never_touch_a_sum(found: list[ReportLine]) -> None:
     many = [replace(line, heads=10_000) for line in found]
-    rolled, without = roll_up(SCOPE, TEAMS, many), roll_up(SCOPE, TEAMS, found)
+    rolled, without = roll_up_all(SCOPE, TEAMS, many), roll_up_all(SCOPE, TEAMS, found)
     assert (rolled.week, rolled.last_week, rolled.total) == (without.week, without.last_week, without.total)
     assert [line.sums for line in rolled.joint] == [line.sums for line in without.joint]
     assert "heads" not in Sums.model_fields

@@ -11,14 +11,17 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import insert, inspect, select, text
+from sqlalchemy import MetaData, insert, inspect, select, text, update
+from sqlalchemy.exc import IntegrityError
 
+from handlers.rules.joint import key_title
 from storage import Base, migrations
 from storage.database import BrokenLinksError, Database
 from storage.digests import Digest
 from storage.migrations import UnknownRevisionError, current, known, migrate, newest
 from storage.people import Account
 from storage.photos import LOOK_AFTER, StoredPhoto
+from storage.reports import Report
 from tests.kit.postgres import PostgresServer
 
 #: A weekly summary, one that was asked for, and a photo.
@@ -70,6 +73,39 @@ def test_every_step_goes_down_and_up_again(empty: Database) -> None:
         assert current(empty) == script.down_revision
         migrate(empty, script.revision)
         assert current(empty) == script.revision
+
+
+def test_reports_of_old_get_the_key_of_their_title(empty: Database, now: datetime) -> None:
+    titles = ["植树", "植 树！", "ＡＢＣ１", "！！", "Straße", "e\u0301", "🌳"]
+    migrate(empty, "0002")
+    with empty.change_schema() as connection:
+        old = MetaData()
+        old.reflect(connection)
+        at, many = {"created_at": now}, range(1, 5002)
+        place = {"id": 1, "kind": "team", "name": "队", "path": "/1/", "zone": "UTC", **at}
+        connection.execute(
+            insert(old.tables["organisations"]).values(place | {"digest_weekday": 0, "digest_minute": 0})
+        )
+        connection.execute(
+            insert(old.tables["people"]).values(id=1, name="李明", language="en", link_key="k", **at)
+        )
+        opened = {"slug": "s", "code": "C", "state": "open", "version": 1, "last_number": 9, "opened_at": now}
+        connection.execute(insert(old.tables["campaigns"]).values(id=1, organisation_id=1, **opened))
+        links = {"campaign_id": 1, "team_id": 1, "author_id": 1}
+        said = {"form": "activity", "state": "accepted", "extra": {}, "answers": {"a": 1}, "warnings": []}
+        rows = [{"id": 2 * n, "number": f"A{n}", "title": titles[n % len(titles)]} for n in many]
+        sent = {"submitted_at": now, "changed_at": now}
+        connection.execute(insert(old.tables["reports"]), [row | links | said | sent for row in rows])
+    for to in ("head", "0002", "head"):
+        migrate(empty, to)
+    with empty.read() as session:
+        found = session.scalars(select(Report).order_by(Report.id)).all()
+    assert [(row.id, row.title_key) for row in found] == [
+        (row["id"], key_title(str(row["title"]))) for row in rows
+    ]
+    assert (found[-1].answers, found[-1].submitted_at, found[-1].held_on) == ({"a": 1}, now, None)
+    with pytest.raises(IntegrityError), empty.begin() as session:
+        session.execute(update(Report).values(title_key=None))
 
 
 def test_a_second_time_changes_nothing(empty: Database) -> None:

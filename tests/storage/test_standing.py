@@ -75,6 +75,7 @@ class Branch:
             author_id=author,
             form="activity",
             title="义诊",
+            title_key=1,
             extra={},
             answers={},
             warnings=[],

@@ -70,6 +70,7 @@ def in_report(session: Session, state: str, n: int, now: datetime) -> None:
         form="activity",
         state=state,
         title="护河",
+        title_key=0,
         held_on=date(2019, 3, 7),
         extra={},
         answers={},

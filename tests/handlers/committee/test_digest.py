@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.committee import gather
 from handlers.committee.digest import next_digest
+from handlers.papers.figures import Figures
 from storage.database import Database
 from storage.digests import Digest
 from storage.organisations import Organisation
@@ -43,6 +45,19 @@ def test_pictures_and_workbook_go_along(scene: Scene) -> None:
     scene.report()
     notices = [notice for notice in scene.go(MONDAY) if notice.kind == "digest"]
     assert {sheet.kind for sheet in notices[0].message.attachments} == {"picture", "file"}
+
+
+def test_of_more_than_anybody_reads_the_summary_keeps_no_list_but_all_sums(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene.report()
+    monkeypatch.setattr(gather, "MOST_LISTED", 0)
+    found = summaries(scene.go(MONDAY))
+    assert all("护河清洁" in words for words in found.values()), "what is notable is told all the same"
+    for digest in scene.rows(Digest):
+        kept = Figures.model_validate(digest.figures)
+        assert (kept.listing, kept.activities, kept.week.person_times) == ("none", (), 36)
+        assert kept.total.activities == 1
 
 
 def test_a_week_in_which_nothing_was_held_or_owed_is_not_told(database: Database) -> None:

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
+from handlers.committee import gather
 from handlers.messages import Message
 from handlers.papers.export import draw_paper
 from handlers.papers.paper import Paper
@@ -146,6 +147,19 @@ def test_table_a_adds_up(desk: Desk) -> None:
         "联合义诊（志愿者联合会）",
         "河堤清洁（志愿者联合会）",
     ]
+
+
+def test_a_table_lists_every_activity_of_its_days_however_many(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = [paper(desk, export(desk, CITY_ORGANIZER, f"{table}.all")) for table in ("a", "u", "b")]
+    book = paper(desk, export(desk, CITY_ORGANIZER, "w.all"))
+    monkeypatch.setattr(gather, "MOST_LISTED", 0)
+    assert [paper(desk, export(desk, CITY_ORGANIZER, f"{table}.all")) for table in ("a", "u", "b")] == whole
+    found = paper(desk, export(desk, CITY_ORGANIZER, "w.all")).figures
+    assert found is not None and book.figures is not None
+    assert found.activities == book.figures.activities
+    assert len(found.activities) == 4
 
 
 def test_the_joint_activity_counts_once_in_the_whole_and_for_each_unit_by_itself(desk: Desk) -> None:
