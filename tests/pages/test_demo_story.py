@@ -103,7 +103,8 @@ def _reminder_and_report(story: Story) -> None:
     expect(reminder).to_contain_text("3月14日（周四）24:00")
     expect(reminder.get_by_role("button", name="现在填报")).to_be_enabled()
     story.page.get_by_role("button", name="代李明填报“文明交通护学岗”").click()
-    expect(last(story.leader)).to_contain_text("LF19-0004")
+    # The bot is talked through the whole form, question by question, before the receipt comes.
+    expect(last(story.leader)).to_contain_text("LF19-0004", timeout=30_000)
     expect(story.leader.locator(".line.person img").last).to_be_visible()
     story.next_is("提醒陈静、何涛、黄丽等 4 人（3月13日周三 09:00）")
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from bot.channels.base import WaitError
 from storage.database import Database
-from storage.outbox import BROADCAST
+from storage.outbox import REPLY
 from tests.shell.scripted import ScriptedChannel, Stage, raise_at_first
 from tests.shell.virtual_time import run
 
@@ -112,7 +112,7 @@ def test_what_finds_the_pace_used_up_meanwhile_goes_by_itself(stage: Stage, chan
         held = await committing(work)
         stage.work = committing  # type: ignore[method-assign]  # only for the turn
         for number in range(30):
-            stage.post(f"notice {number}", account=f"n{number}", urgency=BROADCAST)
+            stage.post(f"reply {number}", account=f"n{number}", urgency=REPLY)
         stage.delivery.wake("telegram")
         await asyncio.sleep(0.5)
         return held
