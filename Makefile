@@ -36,6 +36,7 @@ bench: .venv/.dev ## the figures: turns a second, seconds a report
 
 soak: .venv/.dev ## what takes minutes: kills under a crowd, a stumbling platform, a year of several bots, hostile input
 	@$(BIN)/python -m tests.soak
+	@$(BIN)/python -m tests.soak --webhook --kills 60
 	@$(BIN)/python -m tests.soak.platform
 	@$(BIN)/python -m tests.soak.year
 	@$(BIN)/python -m tests.soak.hostile

@@ -14,9 +14,9 @@ from sqlalchemy.orm import Session
 from bot.app import App
 from bot.clock import RunningClock
 from bot.demo import BEGINS, Demo, settings_of_demo
-from bot.demo_ahead import look_ahead
-from bot.demo_cast import LEADER, SHOWN
-from bot.demo_story import LAST_WEEK, PREPARED, THIS_WEEK, ZONE
+from bot.demo.ahead import look_ahead
+from bot.demo.cast import LEADER, SHOWN
+from bot.demo.story import LAST_WEEK, PREPARED, THIS_WEEK, ZONE
 from storage.campaigns import Obligation
 from storage.outbox import Outbound
 from storage.people import Person, person_at

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from bot.demo_story import LAST_WEEK, PHOTO, THIS_WEEK, ZONE, Said
+from bot.demo.story import LAST_WEEK, PHOTO, THIS_WEEK, ZONE, Said
 from handlers.campaigns.opening import assign, open_campaign
 from handlers.dispatch import take
 from handlers.doors import Doors

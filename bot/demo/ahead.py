@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from bot.demo_cast import Cast, happen, next_planned_at
+from bot.demo.cast import Cast, happen, next_planned_at
 from handlers.messages import Words, text
 from storage import outbox, people
 from storage.outbox import Outbound

@@ -21,10 +21,10 @@ from bot.app import App
 from bot.channels.base import Arrival
 from bot.channels.web.demo_routes import DemoState, Due, Phone, demo_routes
 from bot.clock import RunningClock
-from bot.demo_ahead import Coming, look_ahead, next_moment
-from bot.demo_cast import LEADER, SHOWN, Cast, as_inbound, happen, seed, shown
-from bot.demo_photos import SCENES, draw_photo
-from bot.demo_story import PREPARED, ZONE, Prepared
+from bot.demo.ahead import Coming, look_ahead, next_moment
+from bot.demo.cast import LEADER, SHOWN, Cast, as_inbound, happen, seed, shown
+from bot.demo.photos import SCENES, draw_photo
+from bot.demo.story import PREPARED, ZONE, Prepared
 from bot.serving import serve
 from bot.settings import Settings
 from handlers.campaigns.definitions import forget_definitions
