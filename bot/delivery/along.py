@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
@@ -51,13 +52,15 @@ class Along:
         for lane, settled in self._settled.items():
             if settled:
                 lane.settled()
-        rides = {}
+        rides, offered = dict[int, Ride](), defaultdict[Lane, list[Outbound]](list)
         for row in held:
             lane = self._lanes[row.channel]
             if row.claimed_at is not None:
-                lane.offer([row])
+                offered[lane].append(row)
             elif ride := lane.answers.begin(row, lane.now()):
                 rides[row.id] = ride
+        for lane, rows in offered.items():
+            lane.offer(rows)
         return rides
 
     def failed(self) -> None:

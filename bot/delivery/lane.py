@@ -201,23 +201,23 @@ class Lane:
     def _start(self) -> None:
         """Send what may be sent now, the most urgent first; give back what would wait too long, and what
         isn't ours any more after a stop longer than a lease."""
-        now, at = self.now(), self._tools.clock.now()
-        for row in self._pool.drop_lapsed(at):
-            self._end(Outcome(row, Fate.UNTRIED))
-        waiting = self._pool.take()
-        for place, row in enumerate(waiting):
+        now, at, soon = self.now(), self._tools.clock.now(), list[Outbound]()
+        while self._pool and len(self._flying) < self._slots():
             # What comes behind is no more urgent, so it isn't ready before this one.
-            ready_at = self._pace.ready_at(row.urgency)
-            if len(self._flying) >= self._slots() or 0 < ready_at - now <= PATIENCE_SECONDS:
-                self._pool.add(waiting[place:])
-                return
+            ready_at = self._pace.ready_at(self._pool.first().urgency)
+            if 0 < ready_at - now <= PATIENCE_SECONDS:
+                break
+            row = self._pool.pop()
             wait = max(ready_at, self._pace.chat_ready_at(row.account)) - now
-            if wait <= 0:
+            if row.lease_until is not None and row.lease_until <= at:
+                self._end(Outcome(row, Fate.UNTRIED))
+            elif wait <= 0:
                 self._launch(row, now)
             elif wait <= PATIENCE_SECONDS:
-                self._pool.add([row])
+                soon.append(row)
             else:
                 self._end(Outcome(row, Fate.UNTRIED, due_at=at + timedelta(seconds=wait)))
+        self._pool.add(soon)
 
     def _launch(self, row: Outbound, now: float) -> None:
         self._pace.take(row.account, now, row.urgency)

@@ -2,52 +2,43 @@
 
 from __future__ import annotations
 
-from bisect import insort
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
+from heapq import heappop, heappush
 
 from storage.outbox import Outbound
-
-
-@dataclass(order=True, slots=True)
-class _Waiting:
-    """A row, in the order of sending."""
-
-    rank: tuple[int, int]
-    row: Outbound = field(compare=False)
 
 
 class Pool:
     """The most urgent first, and of these the earliest."""
 
     def __init__(self) -> None:
-        self._waiting: list[_Waiting] = []
+        self._heap: list[tuple[int, int, Outbound]] = []
 
     def __len__(self) -> int:
-        return len(self._waiting)
+        return len(self._heap)
 
     def __iter__(self) -> Iterator[Outbound]:
-        return (waiting.row for waiting in self._waiting)
+        """All of them, in no order."""
+        return (row for _, _, row in self._heap)
 
     def add(self, rows: Iterable[Outbound]) -> None:
         """These as well."""
         for row in rows:
-            insort(self._waiting, _Waiting((row.urgency, row.id), row))
+            heappush(self._heap, (row.urgency, row.id, row))
 
     def count(self, least: int) -> int:
         """How many are as urgent as that, or more."""
-        return sum(row.urgency <= least for row in self)
+        return sum(urgency <= least for urgency, _, _ in self._heap)
+
+    def first(self) -> Outbound:
+        """The one to be sent next; there has to be one."""
+        return self._heap[0][2]
+
+    def pop(self) -> Outbound:
+        """The one to be sent next, which is no more at hand then."""
+        return heappop(self._heap)[2]
 
     def take(self) -> list[Outbound]:
         """All of them; none is at hand any more."""
-        rows, self._waiting = list(self), []
+        rows, self._heap = list(self), []
         return rows
-
-    def drop_lapsed(self, at: datetime) -> list[Outbound]:
-        """Let go, and give, those whose leases have ended: somebody else may have sent them."""
-        lapsed = [row for row in self if row.lease_until is not None and row.lease_until <= at]
-        if lapsed:
-            ids = {row.id for row in lapsed}
-            self._waiting = [one for one in self._waiting if one.row.id not in ids]
-        return lapsed
