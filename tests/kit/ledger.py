@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from handlers.messages import Message
+from handlers.rules.keys import reply_key
 from storage.outbox import BROADCAST, REPLY, Outbound
 from storage.people import person_at
 from storage.reports import Report, ReportPhoto
@@ -42,7 +43,7 @@ async def balance(town: Town, leaders: Sequence[Leader]) -> Ledger:
         ledger.wrong += await town.read(lambda session, leader=leader: list(_reports(session, leader)))  # type: ignore[misc]  # a default argument in a lambda
         own = [row for row in rows if row.account == str(leader.phone.id)]
         refused = _refused(town, leader.phone)
-        wrongs = _told(leader.phone, own, ledger.figures, refused)
+        wrongs = [*_told(leader.phone, own, ledger.figures, refused), *_order(town, own)]
         ledger.wrong += [f"{leader.phone.id}: {wrong}" for wrong in wrongs]
         ledger.figures += leader.notes
     ledger.wrong += [f"a turn raised: {fault}" for fault in await town.read(_faults)]
@@ -108,11 +109,22 @@ def _told(
                 figures["replies in answers, refused"] += 1
             else:
                 yield f"row {row.id} isn't there, though an answer bore it"
-    replies = [int(row.platform_id or 0) for row in sent if row.urgency == REPLY]
-    if replies != sorted(replies):
-        yield f"replies are out of order: {replies}"
     yield from (f"row {row.id} is {row.state}" for row in rows if row.state in (*UNENDED, "refused"))
     yield from _doubtful(rows, Counter(shown.values()), figures)
+
+
+def _order(town: Town, rows: Sequence[Outbound]) -> Iterator[str]:
+    """Replies came in the order in which they were written, but for those whose answer was lost and that were
+    given again when Telegram brought their message again: by then a press may have been answered, which
+    Telegram doesn't hold back."""
+    lost = [post.update_id for post in town.server.webhook.posts if post.status is None]
+    again = {reply_key("telegram", str(update)) for update in lost}
+    asked = [
+        row for row in rows if row.urgency == REPLY and row.state == "sent" and row.claimed_at is not None
+    ]
+    names = [int(row.platform_id or 0) for row in asked if row.key not in again]
+    if names != sorted(names):
+        yield f"replies are out of order: {names}"
 
 
 def _doubtful(rows: Sequence[Outbound], left: Counter[str], figures: Counter[str]) -> Iterator[str]:
