@@ -14,6 +14,7 @@ from pathlib import Path
 import bot.channels.telegram.channel
 import bot.delivery
 import bot.ticking
+import handlers.retention
 import storage.database
 from bot.channels.telegram.channel import Telegram
 from bot.delivery import Delivery
@@ -54,6 +55,7 @@ async def work_along(url: str, address: str, folder: Path) -> None:
     bot.ticking.TICK_SECONDS = TICK_SECONDS  # type: ignore[assignment]  # seconds all the same
     bot.delivery.EXPIRE_SECONDS = EXPIRE_SECONDS
     storage.database.IDLE_SECONDS = IDLE_SECONDS
+    handlers.retention.RULES = ()  # the books are balanced when the year is over
     set_up_log(Settings(_env_file=None, data_folder=folder))
     clock, work = SharedClock(folder), Work(Database(address))
     picture = encode(paint())
