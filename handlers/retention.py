@@ -42,7 +42,7 @@ class Rule:
 
 
 _IN_IT = (Conversation.person_id == Run.person_id, Conversation.run_id == Run.id)
-RULES = (
+RULES: tuple[Rule, ...] = (
     Rule(Outbound.due_at, MESSAGES, (Outbound.state.in_(("sent", "unknown", "refused", "gone", "merged")),)),
     Rule(ChatLine.at, MESSAGES),
     Rule(Seen.at, MESSAGES),
