@@ -14,6 +14,8 @@ from storage.migrations import newest, revision
 
 #: Seconds for the database to answer; a container's health check should wait longer.
 DATABASE_SECONDS = 3.0
+#: So long writing may fail before the bot says that it isn't ready: a lock is gone sooner.
+AWAY_SECONDS = 3.0
 
 
 async def alive(request: Request) -> Response:
@@ -49,6 +51,8 @@ class Health:
                 found = await self._work.read(revision)
         except Exception as fault:
             return {"database": f"does not answer ({type(fault).__name__})"}
+        if self._work.failing_for() >= AWAY_SECONDS:
+            return {"database": "can't be written to"}
         if found != self._newest:
             return {"migrations": f"the tables are at {found}, this program needs {self._newest}"}
         return {}

@@ -63,6 +63,10 @@ class Work:
         it raises, and AwayError."""
         return await self._readers.do(lambda: self._read(work))
 
+    def failing_for(self) -> float:
+        """For how many seconds writing has failed, from the first time to the last; 0 if it works."""
+        return self._writers.failing_for()
+
     def close(self) -> None:
         """Wait until what has begun is committed; what hasn't begun is dropped."""
         self._writers.close()
@@ -115,6 +119,10 @@ class _Crew:
     def close(self) -> None:
         """Wait until what has begun is done."""
         self._threads.shutdown(cancel_futures=True)
+
+    def failing_for(self) -> float:
+        """For how many seconds it has failed, from the first time to the last; 0 if it works."""
+        return self._failed_at - self._away_from if self._away_from is not None else 0.0
 
     def _note_failed(self, outage: Outage) -> None:
         self._outage, self._failed_at = outage, _now()

@@ -76,6 +76,10 @@ class Reject(Exception):
         super().__init__(key)
 
 
+class Over(Reject):
+    """What was being filled in can never be handed in: the run ends with the sentence that says why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Photo:
     """A photo that was fetched, checked and kept: its SHA-256 (hex) names it everywhere. `alike`: it looks

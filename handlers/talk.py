@@ -14,7 +14,7 @@ from handlers.forms.photos import photos_so_far
 from handlers.forms.run import Answers, Heard, Run, World, begin
 from handlers.forms.step import Step, step
 from handlers.guard import attempt
-from handlers.messages import Option, Reject, Reply, Words, text
+from handlers.messages import Option, Over, Reject, Reply, Words, text
 from handlers.reporting.likeness import mark_alike
 from handlers.turn import Turn
 from storage import runs
@@ -139,6 +139,10 @@ def _keep(turn: Turn, row: RunRow, run: Run) -> None:
 def _finish(turn: Turn, row: RunRow, form: Form, run: Run, world: World, taken: Step) -> Reply:
     try:
         reply = attempt(turn, lambda: turn.topics[row.topic].finish(turn, row, taken.run))
+    except Over as over:
+        row.state = "cancelled"
+        turn.conversation.run_id = None
+        return Reply((over.words,), (Option(text("turn-help"), "/help", control=True),))
     except Reject as reject:
         return ask(form, run, world, (reject.words,))
     _keep(turn, row, taken.run)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, delete, func, select
+from sqlalchemy import Index, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id, Word
@@ -17,6 +17,8 @@ from storage.people import Membership, Person
 #: The zone of somebody who is in no organisation yet.
 HOME_ZONE = "Asia/Shanghai"
 
+#: Whose lines are that were taken away again; no person's account is empty.
+NOBODY = ""
 #: How many of the bot's last lines are searched for the label of a pressed option.
 LABELS_BACK = 20
 
@@ -89,9 +91,13 @@ def add_said(session: Session, account: str, body: dict[str, Any], at: datetime)
 
 
 def drop_said(session: Session, account: str, said: str) -> None:
-    """Take a person's line away again: it was not received after all."""
+    """Take a person's line away again: it was not received after all.
+
+    It becomes nobody's. If it were deleted, SQLite would give its number to the next line, which a page that
+    has seen all lines up to it would never draw.
+    """
     if (known := _said(session, account, said)) is not None:
-        session.execute(delete(ChatLine).where(ChatLine.id == known))
+        session.execute(update(ChatLine).where(ChatLine.id == known).values(account=NOBODY, body={}))
 
 
 def find_line(session: Session, account: str, line_id: int) -> Line | None:

@@ -16,7 +16,7 @@ from handlers.forms.definition import Form
 from handlers.forms.later import Later
 from handlers.forms.names import plain_name
 from handlers.forms.run import Answers, Run, World
-from handlers.messages import Option, Reject, Reply, Role, Words, text
+from handlers.messages import Option, Over, Reject, Reply, Role, Words, text
 from handlers.reporting.filing import change_report, check_held, file_report, shared_names
 from handlers.rules.campaign_file import CampaignFile, Which
 from handlers.rules.deadlines import show_days
@@ -250,9 +250,7 @@ def _parts(turn: Turn, subject: Mapping[str, Any], answers: Answers) -> tuple[Ca
 
 def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
     campaign, _, form = _parts(turn, row.subject, run.answers)
-    report = own_report(turn, str(row.subject["report"]))
-    if report.state == "accepted":
-        raise Reject("report-accepted-already", number=report.number)
+    report = _report_changed(turn, row)
     if _changed_since(report, row):
         # Somebody else has changed it since: what they wrote must not vanish unseen.
         raise Reject("report-changed-meanwhile", number=report.number)
@@ -266,6 +264,17 @@ def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
         lines.append(text("report-changed-owed", what=name_owed(turn.session, file, owed)))
         options.insert(0, _owe(turn, owed, file))
     return Reply(tuple(lines), tuple(options))
+
+
+def _report_changed(turn: Turn, row: RunRow) -> Report:
+    """The report that a change is of. Over if it was withdrawn; Reject if it is accepted, for it may be
+    returned yet."""
+    report = turn.find(Report, str(row.subject["report"]), Route.REPORT)
+    if report.state == "withdrawn":
+        raise Over("report-withdrawn-already", number=report.number)
+    if report.state == "accepted":
+        raise Reject("report-accepted-already", number=report.number)
+    return report
 
 
 TOPIC = Topic(Route.REPORT, _team, _form, _world, _finish)

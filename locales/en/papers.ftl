@@ -10,7 +10,7 @@ papers-standing-filed = on time
 papers-standing-late = late
 papers-standing-zero = zero return
 papers-standing-missing = missing
-papers-standing-not-due = not due yet
+papers-standing-not-due = nothing due
 
 # Workbook: sheets
 papers-sheet-summary = Summary
@@ -98,7 +98,7 @@ papers-summary-total = In all: { $activities ->
    *[other] { $activities } activities
 }, { $person-times } volunteer person-times, { $served } person-times served, { $hours } hours.
 papers-summary-standings = Reports: { $teams } teams, { $filed } reported ({ $late } of them late), { $zero } zero returns, { $missing } missing.
-papers-summary-not-due = Not due yet: { $count }.
+papers-summary-not-due = With nothing due: { $count }.
 papers-summary-missing = Missing: { $names }
 papers-summary-late = Late: { $names }
 papers-summary-zero = Zero return: { $names }

@@ -10,7 +10,7 @@ papers-standing-filed = 按时报
 papers-standing-late = 迟报
 papers-standing-zero = 零报告
 papers-standing-missing = 未报
-papers-standing-not-due = 未到期
+papers-standing-not-due = 无到期任务
 
 # 汇总表：工作表名
 papers-sheet-summary = 汇总
@@ -92,7 +92,7 @@ papers-summary-quiet = 这一周没有登记活动。
 papers-summary-change = 比前一周：活动 { $activities }，志愿者人次 { $person-times }，服务人次 { $served }。
 papers-summary-total = 累计：活动 { $activities } 场，志愿者 { $person-times } 人次，服务群众 { $served } 人次，服务 { $hours } 小时。
 papers-summary-standings = 报送：共 { $teams } 支服务队，已报 { $filed }（其中迟报 { $late }），零报告 { $zero }，未报 { $missing }。
-papers-summary-not-due = 另有 { $count } 支未到截止时间。
+papers-summary-not-due = 另有 { $count } 支目前没有到期要报的。
 papers-summary-missing = 未报：{ $names }
 papers-summary-late = 迟报：{ $names }
 papers-summary-zero = 零报告：{ $names }

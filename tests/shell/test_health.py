@@ -5,18 +5,21 @@ from __future__ import annotations
 import asyncio
 import re
 import socket
+import sqlite3
 import time
 from pathlib import Path
 
 import httpx
 import pytest
 from prometheus_client import generate_latest
+from sqlalchemy.exc import OperationalError
 
 from bot.app import App, make_telegram
 from bot.channels.telegram.channel import Telegram
 from bot.channels.telegram.webhook import Webhook
 from bot.serving import PortError, metrics_served
 from bot.vitals import TELEGRAM, TICKING, Vitals
+from bot.work import AwayError
 from storage.outbox import REPLY, Draft, backlog, post_all
 from tests.kit.bot_api import Answer, Call, Server
 from tests.shell.test_app import OWN_ID, found, served, settings, until
@@ -62,6 +65,27 @@ async def test_without_its_database_it_is_alive_and_not_ready(
             patch.setattr(app.work, "read", hanging)
             patch.setattr("bot.health.DATABASE_SECONDS", 0.01)
             assert await faults(client) == {"database": "does not answer (TimeoutError)"}
+        assert await faults(client) == {}
+
+
+async def test_a_database_that_takes_nothing_isnt_ready(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app, seconds = App(settings(tmp_path)), 0.0
+    monkeypatch.setattr("bot.work._now", lambda: seconds)
+    full = OperationalError("INSERT", {}, sqlite3.OperationalError("database or disk is full"))
+    full.orig.sqlite_errorcode = sqlite3.SQLITE_FULL  # type: ignore[union-attr]  # an error of sqlite3's has it
+
+    def refuse(session: object) -> None:
+        raise full
+
+    async with served(app) as (client, _, _):
+        for seconds, told in ((10.0, {}), (14.0, {"database": "can't be written to"})):  # noqa: B007 - the clock
+            with pytest.raises(AwayError):
+                await app.work(refuse)
+            assert await faults(client) == told
+        seconds = 30.0
+        await app.work(lambda session: None)
         assert await faults(client) == {}
 
 

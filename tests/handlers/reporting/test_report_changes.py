@@ -73,6 +73,15 @@ def test_an_accepted_report_is_not_changed(scene: Scene) -> None:
     assert scene.say("李明", "/withdraw 1").text == refused
 
 
+def test_a_change_of_a_report_that_was_withdrawn_meanwhile_ends(scene: Scene) -> None:
+    scene.say("李明", scene.report().value(said("report-change")))
+    (report,) = scene.reports()
+    scene.say("李明", f"/withdraw {report.id}", "/continue")
+    over = scene.say("李明", "提交")
+    assert over.text == said("report-withdrawn-already", number="LF19-0001")
+    assert said("run-none") in scene.say("李明", "/continue").text, "there is nothing left to go on with"
+
+
 def test_the_form_of_a_run_stays_as_it_began(scene: Scene) -> None:
     scene.fill(until="held_on")
     with scene.session() as session:
