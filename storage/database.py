@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -210,6 +210,12 @@ def _sqlite_engine(url: URL, durable: bool) -> Engine:
     """An engine whose transactions we open ourselves (SQLAlchemy, "SQLite", isolation of pysqlite)."""
     Path(url.database or "").absolute().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True, **_JSON)
+
+    @event.listens_for(engine, "do_connect")
+    def make(*_: object) -> None:
+        # SQLite would make it for all to read, and its log too. If it can't be made, connecting says why.
+        with suppress(OSError):
+            Path(url.database or "").touch(mode=0o600)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:

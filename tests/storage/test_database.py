@@ -200,3 +200,12 @@ def test_an_address_that_cannot_be_used(url: str) -> None:
     with pytest.raises(DatabaseUrlError) as refused:
         parse_url(url)
     assert "geheim" not in str(refused.value)
+
+
+def test_what_people_say_is_for_nobody_else_on_the_machine_to_read(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/own.db")
+    with database.begin() as session:
+        metadata.create_all(session.connection())
+    files = {file.name: file.stat().st_mode & 0o777 for file in tmp_path.iterdir()}
+    assert files == dict.fromkeys(("own.db", "own.db-wal", "own.db-shm"), 0o600)
+    database.dispose()
