@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -108,7 +108,7 @@ class Turns:
                 self._lanes.pop(address, None)
 
     async def _take(self, arrival: Arrival) -> _Done:
-        turn_id.set(uuid.uuid4().hex[:12])
+        turn_id.set(secrets.token_hex(6))
         inbound = arrival.inbound
         if arrival.files:
             channel = self._channels[inbound.address.channel]
