@@ -120,7 +120,8 @@ def restore(settings: Settings, file: Path, now: datetime, tell: Tell, *, replac
                 pass
             _put_photos(archive, open_photos(settings), tell)
             told = _put_database(fresh, target, now) if target else []
-            told += _put_secret(archive.secret(), settings, now)
+            was_there = target is None or bool(told)
+            told += _put_secret(archive.secret(), settings, now, was_there=was_there)
         made_on = archive.manifest.made_at.strftime("%Y-%m-%d %H:%M UTC")
         told.insert(0, f"restored as of {made_on}: {len(archive.manifest.photos)} photos")
         faults = [f"lost before the backup: {path}" for path in archive.manifest.lost]
@@ -162,16 +163,17 @@ def _put_database(fresh: Path, target: Path, now: datetime) -> list[str]:
     return told
 
 
-def _put_secret(secret: str | None, settings: Settings, now: datetime) -> list[str]:
-    """The secret of the backup, so that links given out stay good, unless the settings name one."""
+def _put_secret(secret: str | None, settings: Settings, now: datetime, *, was_there: bool) -> list[str]:
+    """The secret of the backup, so that links given out stay good, unless the settings name one. One that was
+    made just now, for a database that wasn't there, has signed nothing and isn't kept."""
     kept = kept_secret_file(settings.data_folder)
     if secret is None or _own_secret(settings) in (None, secret):
         return []
     aside = _aside(kept, now)
-    kept.rename(aside)
+    kept.rename(aside) if was_there else kept.unlink()
     with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as fresh:
         fresh.write(secret)
-    return [f"the secret that was there is now {aside}"]
+    return [f"the secret that was there is now {aside}"] if was_there else []
 
 
 def _aside(file: Path, now: datetime) -> Path:
