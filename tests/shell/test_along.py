@@ -17,16 +17,6 @@ from tests.shell.scripted import ScriptedChannel, Stage
 from tests.shell.virtual_time import run
 
 
-@pytest.fixture
-def channel() -> ScriptedChannel:
-    return ScriptedChannel()
-
-
-@pytest.fixture
-def stage(database: Database, now: datetime, channel: ScriptedChannel) -> Stage:
-    return Stage(database, now, channel)
-
-
 def test_a_held_reply_is_sent_at_once_and_costs_no_transaction_of_its_own(
     stage: Stage, channel: ScriptedChannel
 ) -> None:

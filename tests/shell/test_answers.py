@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from datetime import datetime
 from typing import TypeVar
 
 import pytest
 from sqlalchemy.orm import Session
 
 from bot.channels.base import WaitError
-from storage.database import Database
 from storage.outbox import REPLY
 from tests.shell.scripted import ScriptedChannel, Stage, raise_at_first
 from tests.shell.virtual_time import run
 
 T = TypeVar("T")
-
-
-@pytest.fixture
-def channel() -> ScriptedChannel:
-    return ScriptedChannel()
-
-
-@pytest.fixture
-def stage(database: Database, now: datetime, channel: ScriptedChannel) -> Stage:
-    return Stage(database, now, channel)
 
 
 def test_a_reply_that_was_written_out_is_sent(stage: Stage, channel: ScriptedChannel) -> None:

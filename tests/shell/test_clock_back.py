@@ -15,7 +15,6 @@ from bot.clock import SystemClock
 from bot.delivery import LEASE
 from bot.ticking import Ticking
 from storage import sending
-from storage.database import Database
 from storage.outbox import BROADCAST, NOTICE, REPLY
 from tests.shell.scripted import ScriptedChannel, Stage
 from tests.shell.virtual_time import run
@@ -53,16 +52,6 @@ async def test_the_clock_ticks_on_after_it_was_set_back(monkeypatch: pytest.Monk
                 await asyncio.wait_for(ticked.wait(), 10)
     finally:
         scheduler.shutdown(wait=False)
-
-
-@pytest.fixture
-def channel() -> ScriptedChannel:
-    return ScriptedChannel()
-
-
-@pytest.fixture
-def stage(database: Database, now: datetime, channel: ScriptedChannel) -> Stage:
-    return Stage(database, now, channel)
 
 
 def test_replies_do_not_wait_for_it_and_what_was_planned_does(stage: Stage, channel: ScriptedChannel) -> None:

@@ -21,16 +21,6 @@ from tests.shell.virtual_time import VirtualLoop, run
 REPEAT_SECONDS = sending.REPEAT_AFTER.total_seconds()
 
 
-@pytest.fixture
-def channel() -> ScriptedChannel:
-    return ScriptedChannel()
-
-
-@pytest.fixture
-def stage(database: Database, now: datetime, channel: ScriptedChannel) -> Stage:
-    return Stage(database, now, channel)
-
-
 # Order and urgency
 
 

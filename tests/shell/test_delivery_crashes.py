@@ -23,16 +23,6 @@ from tests.shell.virtual_time import run
 REPEAT_SECONDS = sending.REPEAT_AFTER.total_seconds()
 
 
-@pytest.fixture
-def channel() -> ScriptedChannel:
-    return ScriptedChannel()
-
-
-@pytest.fixture
-def stage(database: Database, now: datetime, channel: ScriptedChannel) -> Stage:
-    return Stage(database, now, channel)
-
-
 def test_when_it_is_stopped_nothing_claimed_is_lost(stage: Stage, channel: ScriptedChannel) -> None:
     channel.delay = 0.5
     names = [f"{number}" for number in range(100)]

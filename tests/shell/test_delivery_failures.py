@@ -22,23 +22,13 @@ from bot.channels.base import (
 from bot.delivery import LEASE
 from bot.work import AwayError
 from storage import sending
-from storage.database import Database, Outage
+from storage.database import Outage
 from storage.outbox import BROADCAST, NOTICE, REPLY
 from storage.people import Account, Person
 from tests.shell.scripted import ScriptedChannel, Stage, raise_at_first
 from tests.shell.virtual_time import run
 
 REPEAT_SECONDS = sending.REPEAT_AFTER.total_seconds()
-
-
-@pytest.fixture
-def channel() -> ScriptedChannel:
-    return ScriptedChannel()
-
-
-@pytest.fixture
-def stage(database: Database, now: datetime, channel: ScriptedChannel) -> Stage:
-    return Stage(database, now, channel)
 
 
 def test_a_chat_that_must_wait_waits_exactly_so_long(stage: Stage, channel: ScriptedChannel) -> None:
