@@ -64,6 +64,7 @@ async def attack(
 ) -> Outcome:
     """So many inputs from that round on, each round in a folder of its own."""
     outcome = Outcome(most_seconds)
+    calm_collector()  # as in the bot: else its looks through all of this process count as an input's work
     for number in range(first, first + -(-inputs // ROUND)):
         place = folder / str(number)
         place.mkdir()
@@ -78,7 +79,6 @@ async def attack(
 
 async def _attack_once(folder: Path, seed: str, inputs: int, outcome: Outcome) -> None:
     async with opened(folder) as world:
-        calm_collector()  # as in the bot: else its looks through all of this process count as an input's work
         for number, given in enumerate(islice(Attacker(world, Random(seed)), inputs), start=1):
             found = await _try(world, given, outcome)
             told = f"seed {seed}, input {number}, {given.kind}: {given.told:.1500}"
