@@ -64,7 +64,6 @@ async def attack(
 ) -> Outcome:
     """So many inputs from that round on, each round in a folder of its own."""
     outcome = Outcome(most_seconds)
-    calm_collector()  # as in the bot: else its looks through all of this process count as an input's work
     for number in range(first, first + -(-inputs // ROUND)):
         place = folder / str(number)
         place.mkdir()
@@ -132,6 +131,7 @@ def main() -> None:
     parser.add_argument("--round", type=int, default=0, help=f"begin with this one; each has {ROUND} inputs")
     given = parser.parse_args()
     print(f"seed {given.seed}", flush=True)
+    calm_collector()  # as in the bot: else its looks through all of this process count as an input's work
     began = perf_counter()
     with tempfile.TemporaryDirectory() as folder:
         outcome = asyncio.run(attack(Path(folder), given.seed, given.inputs, given.round))
