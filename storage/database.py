@@ -208,46 +208,51 @@ def _broken_links(connection: Connection) -> list[str]:
 
 def _sqlite_engine(url: URL, durable: bool) -> Engine:
     """An engine whose transactions we open ourselves (SQLAlchemy, "SQLite", isolation of pysqlite)."""
-    Path(url.database or "").absolute().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file = Path(url.database or "")
+    file.absolute().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True, **_JSON)
-
-    @event.listens_for(engine, "do_connect")
-    def make(*_: object) -> None:
-        # SQLite would make it for all to read, and its log too. If it can't be made, connecting says why.
-        with suppress(OSError):
-            Path(url.database or "").touch(mode=0o600)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
-        cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
-        cursor.close()
-
-    @event.listens_for(engine, "begin")
-    def open_transaction(connection: Connection) -> None:
-        kind = connection.get_execution_options().get("transaction", "write")
-        settings, opening = _OPENINGS[kind]
-        if connection.info.get(_OPENED_AS) != kind:
-            connection.info.pop(_OPENED_AS, None)
-            for setting in settings:
-                connection.exec_driver_sql(setting)
-            connection.info[_OPENED_AS] = kind
-        connection.exec_driver_sql(opening)
-
-    @event.listens_for(engine, "handle_error")
-    def heed(context: ExceptionContext) -> None:
-        """A full or failing disk may end the transaction within a statement: each that followed would be a
-        commit of its own. (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction")"""
-        connection = context.connection
-        if connection is None or not context.statement or context.statement.startswith("BEGIN"):
-            return
-        if connection.in_transaction() and not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3's
-            context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
-
+    event.listen(engine, "do_connect", lambda *_: _make_private(file))
+    event.listen(engine, "connect", lambda connection, _: _prepare(connection, durable))
+    event.listen(engine, "begin", _open_transaction)
+    event.listen(engine, "handle_error", _heed_lost_transaction)
     return engine
+
+
+def _make_private(file: Path) -> None:
+    # SQLite would make it for all to read, and its log too. If it can't be made, connecting says why.
+    with suppress(OSError):
+        file.touch(mode=0o600)
+
+
+def _prepare(connection: DBAPIConnection, durable: bool) -> None:
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute(f"PRAGMA synchronous = {'FULL' if durable else 'NORMAL'}")
+    cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG_PAGES}")
+    cursor.close()
+
+
+def _open_transaction(connection: Connection) -> None:
+    kind = connection.get_execution_options().get("transaction", "write")
+    settings, opening = _OPENINGS[kind]
+    if connection.info.get(_OPENED_AS) != kind:
+        # Until all of them stand, nobody knows how it is set.
+        connection.info.pop(_OPENED_AS, None)
+        for setting in settings:
+            connection.exec_driver_sql(setting)
+        connection.info[_OPENED_AS] = kind
+    connection.exec_driver_sql(opening)
+
+
+def _heed_lost_transaction(context: ExceptionContext) -> None:
+    """A full or failing disk may end the transaction within a statement: each that followed would be a
+    commit of its own. (sqlite.org/lang_transaction.html, "Response To Errors Within A Transaction")"""
+    connection = context.connection
+    if connection is None or not context.statement or context.statement.startswith("BEGIN"):
+        return
+    if connection.in_transaction() and not connection.connection.dbapi_connection.in_transaction:  # type: ignore[union-attr]  # sqlite3's
+        context.is_disconnect, context.invalidate_pool_on_disconnect = True, False
 
 
 def _postgres_engine(url: URL) -> Engine:
