@@ -151,11 +151,11 @@ def _changed_since(report: Report, row: RunRow) -> bool:
 
 def own_report(turn: Turn, rest: str, route: Route = Route.REPORT) -> Report:
     """The report of that id, or of the number on its receipt, if this person may do `route` with it;
-    Reject in the same words otherwise."""
+    Reject in the same words otherwise, and Over if it was withdrawn."""
     numbered = None if rest.isdecimal() else reports.report_numbered(turn.session, rest.upper())
     found = turn.find(Report, str(numbered.id) if numbered else rest, route)
     if found.state == "withdrawn":
-        raise Reject("report-withdrawn-already", number=found.number)
+        raise Over("report-withdrawn-already", number=found.number)
     return found
 
 
@@ -250,7 +250,9 @@ def _parts(turn: Turn, subject: Mapping[str, Any], answers: Answers) -> tuple[Ca
 
 def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
     campaign, _, form = _parts(turn, row.subject, run.answers)
-    report = _report_changed(turn, row)
+    report = own_report(turn, str(row.subject["report"]))
+    if report.state == "accepted":
+        raise Reject("report-accepted-already", number=report.number)
     if _changed_since(report, row):
         # Somebody else has changed it since: what they wrote must not vanish unseen.
         raise Reject("report-changed-meanwhile", number=report.number)
@@ -264,17 +266,6 @@ def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
         lines.append(text("report-changed-owed", what=name_owed(turn.session, file, owed)))
         options.insert(0, _owe(turn, owed, file))
     return Reply(tuple(lines), tuple(options))
-
-
-def _report_changed(turn: Turn, row: RunRow) -> Report:
-    """The report that a change is of. Over if it was withdrawn; Reject if it is accepted, for it may be
-    returned yet."""
-    report = turn.find(Report, str(row.subject["report"]), Route.REPORT)
-    if report.state == "withdrawn":
-        raise Over("report-withdrawn-already", number=report.number)
-    if report.state == "accepted":
-        raise Reject("report-accepted-already", number=report.number)
-    return report
 
 
 TOPIC = Topic(Route.REPORT, _team, _form, _world, _finish)
