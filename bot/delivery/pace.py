@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from itertools import islice, takewhile
+from itertools import islice
 from math import ceil, inf
 
 from storage.outbox import REPLY
@@ -110,8 +110,7 @@ class _Windows:
         room = most
         for limit in self._limits:
             start = max(0, len(self._sent) - limit.count)
-            old = islice(self._sent, start, start + most)
-            over = sum(1 for _ in takewhile(lambda at, limit=limit: at + limit.seconds <= now, old))  # type: ignore[misc]  # a default argument in a lambda
+            over = sum(at + limit.seconds <= now for at in islice(self._sent, start, start + most))
             room = min(room, limit.count - (len(self._sent) - start) + over)
         return room
 

@@ -38,11 +38,9 @@ def report_lines(session: Session, counted: Counted, since: Edge | None = None) 
 def shared_lines(session: Session, counted: Counted) -> Iterator[Sequence[ReportLine]]:
     """The reports of activities that several teams may have held together, and some besides: in handfuls,
     all of one activity in the same. They are only counted, so without what is only shown."""
-    where = counts(counted)
-    if undated := sums.undated_keys(session, counted):
-        # Their day depends on the zone, so whoever else has such a title is looked at too.
-        yield list(_lines(session, [*where, Report.title_key.in_(undated)], whole=False))
-        where.append(Report.title_key.not_in(undated))
+    undated, where = _undated_apart(session, counted, counts(counted))
+    if undated:
+        yield list(_lines(session, undated, whole=False))
     lines = _lines(session, [*where, sums.alike(counted)], whole=False)
     for _, handful in groupby(lines, lambda line: line.held_on):
         yield list(handful)
@@ -51,15 +49,24 @@ def shared_lines(session: Session, counted: Counted) -> Iterator[Sequence[Report
 def shown_lines(session: Session, counted: Counted, most: int) -> Iterator[ReportLine]:
     """Of the span that is asked for: the reports that several teams may have made of one activity, and of the
     others the `most` notable ones."""
-    where, dated = counts(counted, counted.starts), Report.held_on >= counted.starts.day
-    shared = sums.alike(counted, counted.starts)
-    if undated := sums.undated_keys(session, counted):
-        # Their day depends on the zone, so whoever else has such a title is looked at too.
-        yield from _lines(session, [*where, Report.title_key.in_(undated)], whole=True)
-        where.append(Report.title_key.not_in(undated))
+    undated, where = _undated_apart(session, counted, counts(counted, counted.starts))
+    if undated:
+        yield from _lines(session, undated, whole=True)
+    dated, shared = Report.held_on >= counted.starts.day, sums.alike(counted, counted.starts)
     yield from _lines(session, [*where, dated, shared], whole=True)
     notable = sums.most_served(session, [*where, dated, not_(shared)], most)
     yield from _lines(session, [Report.id.in_(notable)], whole=True)
+
+
+def _undated_apart(
+    session: Session, counted: Counted, where: Sequence[ColumnElement[bool]]
+) -> tuple[list[ColumnElement[bool]], list[ColumnElement[bool]]]:
+    """Which of those reports have the title of one without a day (nothing, if there is none), and which
+    don't: its day depends on the zone, so whoever else has such a title is looked at too."""
+    keys = sums.undated_keys(session, counted)
+    if not keys:
+        return [], [*where]
+    return [*where, Report.title_key.in_(keys)], [*where, Report.title_key.not_in(keys)]
 
 
 def _lines(session: Session, where: Sequence[ColumnElement[bool]], *, whole: bool) -> Iterator[ReportLine]:

@@ -8,10 +8,9 @@ address, since every address of the Bot API bears the bot's token.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from http import HTTPStatus
 
 import aiohttp
-from pydantic_core import from_json, to_json
+from pydantic_core import to_json
 from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
@@ -91,10 +90,8 @@ class Request(BaseRequest):
         become objects, and the parameters a form.
         """
         times = _timeout(CONNECT_SECONDS, READ_SECONDS, WRITE_SECONDS)
-        status, body = await self._exchange("POST", url, to_json(parameters), times, _JSON)
-        if status == HTTPStatus.OK and (result := _result(body)) is not None:
-            return result
-        return await _Answer(status, body).post(url)
+        answer = await self._exchange("POST", url, to_json(parameters), times, _JSON)
+        return await _Answer(*answer).post(url)
 
     async def _exchange(
         self,
@@ -153,15 +150,6 @@ class _Answer(BaseRequest):
     async def do_request(self, *_: object, **__: object) -> tuple[int, bytes]:
         """Status and body."""
         return self._status, self._body
-
-
-def _result(body: bytes) -> object | None:
-    """What a good answer holds; None for any other, which the base class is to judge."""
-    try:
-        answer = from_json(body)
-    except ValueError:
-        return None
-    return answer.get("result") if isinstance(answer, dict) and answer.get("ok") is True else None
 
 
 def _judge(status: int, kind: str, body: bytes) -> tuple[int, bytes]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
+from pydantic_core import to_json
 from telegram import InlineKeyboardMarkup, InputMediaDocument, InputMediaPhoto
 from telegram.error import TelegramError
 
@@ -64,7 +64,7 @@ def in_answer(chat: str, parts: Sequence[Part]) -> bytes | None:
     None for what takes several, or files."""
     if len(parts) > 1 or parts[0].files:
         return None
-    return json.dumps({"method": "sendMessage", **_parameters(chat, parts[0])}).encode()
+    return to_json({"method": "sendMessage", **_parameters(chat, parts[0])})
 
 
 def _parameters(chat: str, part: Part) -> dict[str, object]:
