@@ -94,6 +94,14 @@ class Settings(BaseSettings):
         parse_url(url)
         return url
 
+    @field_validator("processes")
+    @classmethod
+    def _check_processes(cls, processes: int, field: ValidationInfo) -> int:
+        url = field.data.get("database_url")
+        if processes > 1 and url and parse_url(url).drivername == "sqlite":
+            raise ValueError(f"needs a PostgreSQL database that all share: set {variable('database_url')}")
+        return processes
+
     @field_validator("photos")
     @classmethod
     def _check_photos(cls, photos: str) -> str:

@@ -61,6 +61,8 @@ def in_words(words: Words, language: str) -> str:
         return words.wordings.get(language) or words.wordings[DEFAULT]
     if isinstance(words, Joined):
         return in_words(words.by, language).join(in_words(part, language) for part in words.parts)
+    if not words.args:
+        return say(language, words.key)
     args = {
         name: value if isinstance(value, int) else in_words(value, language)
         for name, value in words.args.items()

@@ -70,6 +70,11 @@ _CONVERSATIONS = (
     .order_by(Conversation.person_id)
     .with_for_update()
 )
+_OPEN = (
+    select(Run)
+    .where(Run.person_id == bindparam("person"), Run.state == "open")
+    .order_by(Run.changed_at.desc(), Run.id.desc())
+)
 
 
 def seen_among(session: Session, channel: str, update_ids: Collection[str]) -> dict[str, int | None]:
@@ -131,5 +136,4 @@ def keep_count(talk: Conversation, counted: int, since: datetime) -> None:
 
 def open_runs(session: Session, person_id: int) -> Sequence[Run]:
     """What the person has begun and not ended, the latest first."""
-    where = (Run.person_id == person_id, Run.state == "open")
-    return session.scalars(select(Run).where(*where).order_by(Run.changed_at.desc(), Run.id.desc())).all()
+    return session.scalars(_OPEN, {"person": person_id}).all()

@@ -77,9 +77,11 @@ def file_report(
     )
     turn.session.add(report)
     turn.session.flush()
+    settled = settle(turn.session, report)
+    # Last, since nothing is looked up any more: these are written with what other turns leave.
     _write_parts(turn, report, answers)
     turn.note("submit", report, after=dict(answers))
-    return report, settle(turn.session, report)
+    return report, settled
 
 
 def change_report(

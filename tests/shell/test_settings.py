@@ -235,3 +235,10 @@ def test_defaults_in_the_example_are_the_defaults() -> None:
         assert shown[variable(field)] == str(Settings.model_fields[field].default)
     for field in ("database_durable", "log_json"):
         assert shown[variable(field)] == str(Settings.model_fields[field].default).lower()
+
+
+def test_several_processes_need_a_database_that_they_can_share(monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = refusal(monkeypatch, YIDONG_PROCESSES="2")
+    assert line.startswith("YIDONG_PROCESSES:") and "YIDONG_DATABASE_URL" in line
+    monkeypatch.setenv("YIDONG_DATABASE_URL", "postgresql://bot@db/yidong")
+    assert load_settings().processes == 2
