@@ -95,6 +95,7 @@ def _activity(place: int, line: ActivityLine) -> Text:
         team=shorten(line.team, NAME_WIDTH, keep_end=True),
         day=show_days(line.held_on, line.held_on),
         served=line.served,
+        volunteers=line.person_times or 0,
     )
 
 

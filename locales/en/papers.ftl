@@ -97,14 +97,23 @@ papers-summary-total = In all: { $activities ->
     [one] { $activities } activity
    *[other] { $activities } activities
 }, { $person-times } volunteer person-times, { $served } person-times served, { $hours } hours.
-papers-summary-standings = Reports: { $teams } teams, { $filed } reported ({ $late } of them late), { $zero } zero returns, { $missing } missing.
+papers-summary-standings = Reports: { $teams } { $teams ->
+        [one] team
+       *[other] teams
+    }, { $filed } reported ({ $late } of them late), { $zero } zero returns, { $missing } missing.
 papers-summary-not-due = With nothing due: { $count }.
 papers-summary-missing = Missing: { $names }
 papers-summary-late = Late: { $names }
 papers-summary-zero = Zero return: { $names }
 papers-names-more = { $names } … { $count } in all
 papers-summary-notable = Worth a look:
-papers-summary-activity = { $place }. { $title } ({ $team }, { $day }), { $served } person-times served
+papers-summary-activity = { $place }. { $title } ({ $team }, { $day }){ $served ->
+        [0] { $volunteers ->
+            [0] { "" }
+           *[other] , { $volunteers } volunteer person-times
+        }
+       *[other] , { $served } person-times served
+    }
 papers-summary-joint = Joint activities, please check:
 papers-summary-joint-once = · { $title } ({ $day }): { $teams } teams gave the same person-times and hours, counted once
 papers-summary-joint-added = · { $title } ({ $day }): { $teams } teams gave different person-times or hours, added

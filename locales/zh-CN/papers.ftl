@@ -98,7 +98,13 @@ papers-summary-late = 迟报：{ $names }
 papers-summary-zero = 零报告：{ $names }
 papers-names-more = { $names } 等 { $count } 支
 papers-summary-notable = 这一周的活动亮点：
-papers-summary-activity = { $place }. { $title }（{ $team }，{ $day }），服务 { $served } 人次
+papers-summary-activity = { $place }. { $title }（{ $team }，{ $day }）{ $served ->
+        [0] { $volunteers ->
+            [0] { "" }
+           *[other] ，志愿者 { $volunteers } 人次
+        }
+       *[other] ，服务 { $served } 人次
+    }
 papers-summary-joint = 联合活动，请核对：
 papers-summary-joint-once = · { $title }（{ $day }）：{ $teams } 支服务队填的人次和时数相同，只计一次
 papers-summary-joint-added = · { $title }（{ $day }）：{ $teams } 支服务队填的人次或时数不同，已相加
@@ -107,7 +113,7 @@ papers-summary-joint-more = · 还有 { $count } 场，见汇总表
 # 汇总图
 papers-picture-person-times = 志愿者人次
 papers-picture-served = 服务人次
-papers-picture-hours = 服务时数
+papers-picture-hours = 服务时数（小时）
 papers-picture-activities = 活动场次
 papers-picture-last-week = 前一周 { $count }
 papers-picture-totals = 累计：活动 { $activities } 场 · 志愿者 { $person-times } 人次 · 服务 { $served } 人次 · { $hours } 小时

@@ -55,6 +55,17 @@ def test_a_quiet_week_says_so() -> None:
     assert "Nothing was held in the week." in said(make_figures(3, 0), "en")
 
 
+@pytest.mark.parametrize(
+    ("people", "zh", "en"), [(10, "，志愿者 10 人次", ", 10 volunteer person-times"), (None, "", "")]
+)
+def test_an_activity_that_served_no_groups_tells_its_volunteers(people: int | None, zh: str, en: str) -> None:
+    teams = [TeamFacts(0, "城东队", None, Standing.FILED)]
+    report = make_report(1, 0, SCOPE.starts_on, person_times=people, groups=(), title="植树")
+    figures = roll_up_all(SCOPE, teams, [report])
+    assert f"1. 植树（城东队，3月4日）{zh}" in said(figures).split("\n")
+    assert f"1. 植树 (城东队, 4 March){en}" in said(figures, "en").split("\n")
+
+
 def test_long_lists_are_folded() -> None:
     missing = [replace(team, standing=Standing.MISSING) for team in make_teams(13)]
     line = next(
