@@ -14,7 +14,7 @@ from handlers.forms.answers import show_minute
 from handlers.forms.definition import Choice, Form, Kind, Question, Said
 from handlers.forms.run import Answers
 from handlers.messages import Reject, Words, text
-from handlers.reading import read_span
+from handlers.reading import read_clock
 from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.campaign_schema import Period
 from handlers.rules.deadline_schema import (
@@ -214,23 +214,18 @@ def _rule(rule: Deadline, answers: Answers) -> Deadline:
         return rule.model_copy(update={"days": answers["due_days"]})
     values = rule.model_dump(mode="json", by_alias=True)
     counts = answers.get("due_counts") == "counts"
-    time = _read_clock(answers, "due_time") if counts else 24 * 60
+    time = _read_clock(answers, "due_time", ends_day=True) if counts else 24 * 60
     values |= {"day_counts": counts, "time": show_minute(time)}
     named = {"due_on": "by", "due_weekday": "weekday", "due_day": "day", "due_month": "month"}
     values |= {field: answers[key] for key, field in named.items() if key in answers}
     return _DEADLINE.validate_python(values)
 
 
-def _read_clock(answers: Answers, key: str) -> int:
+def _read_clock(answers: Answers, key: str, *, ends_day: bool = False) -> int:
     """A time of day in minutes: one that was chosen, or typed (18:30, 下午6点半); Reject if it is none."""
     if answers[key] != "own":
         return int(str(answers[key]))
-    typed = str(answers[f"{key}_own"])
-    try:
-        # A span from midnight ends at the time that was typed.
-        return read_span(f"00:00-{typed}").ends_minute
-    except Reject:
-        raise Reject("change-clock-unclear", said=typed) from None
+    return read_clock(str(answers[f"{key}_own"]), ends_day=ends_day)
 
 
 def _read_days(answers: Answers) -> tuple[int, ...]:

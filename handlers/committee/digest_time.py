@@ -12,7 +12,7 @@ from handlers.forms.answers import show_minute
 from handlers.forms.definition import Choice, Form, Kind, Question, Said
 from handlers.forms.run import Run, World
 from handlers.messages import Option, Reject, Reply, Role, Words, text
-from handlers.reading import read_span
+from handlers.reading import read_clock
 from handlers.reporting.view import show_moment
 from handlers.talk import begin_run
 from handlers.turn import Topic, Turn
@@ -126,13 +126,7 @@ def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
 
 def _minute(answer: object) -> int:
     """The minute of the day that was chosen or typed. Reject if it is no time."""
-    if not isinstance(answer, Mapping):
-        return int(str(answer))
-    try:
-        # The reader of spans knows how people write times; midnight is in nobody's way as the end.
-        return read_span(f"{answer['other']}-23:59").starts_minute
-    except Reject:
-        raise Reject("digest-time-unclear") from None
+    return read_clock(str(answer["other"])) if isinstance(answer, Mapping) else int(str(answer))
 
 
 TOPIC = Topic(Route.ORGANISATION_CHANGE, _place, _form, _world, _finish)

@@ -9,11 +9,12 @@ from handlers.reading.dates import read_date
 from handlers.reading.durations import read_duration, said_basis, split_duration
 from handlers.reading.links import read_link
 from handlers.reading.names import read_names
-from handlers.reading.spans import Span, read_span
+from handlers.reading.spans import Span, read_clock, read_span
 from handlers.reading.texts import read_line, read_text
 
 __all__ = [
     "Span",
+    "read_clock",
     "read_date",
     "read_duration",
     "read_integer",

@@ -67,12 +67,11 @@ def read_integer(text: str) -> int:
     if written in NOTHING:
         return 0
     number = strip_after(strip_before(_WE_WERE.sub("", strip_before(written))))
-    value = read_quantity(number)
-    if value is None:
-        value = read_quantity(_COUNTED.sub("", number))
+    bare = number if read_quantity(number) is not None else _COUNTED.sub("", number)
+    value = read_quantity(bare)
     if value is None:
         raise Reject(_INTEGER[explain(written)])
-    if value.denominator != 1:
+    if value.denominator != 1 or _TOO_FINE.search(bare):
         raise Reject("reading-integer-fraction")
     if value > LARGEST_INTEGER:
         raise Reject("reading-integer-large")

@@ -1,4 +1,4 @@
-"""From when to when."""
+"""From when to when, and a time of day by itself."""
 
 from __future__ import annotations
 
@@ -80,8 +80,29 @@ def read_span(text: str) -> Span:
     return _span(times[0], times[1])
 
 
-def _clock(written: str) -> _Clock | None:
-    """One time; Reject if the clock has none such, None if it isn't one."""
+def read_clock(text: str, *, ends_day: bool = False) -> int:
+    """The minute of one time of day: 8:30, 下午6点半, 17:30. With `ends_day` midnight is the end of the day,
+    1440; without, it is the minute 0, and 24:00 is refused, which would be the next day's.
+
+    Reject if it is none, there is no such time, or it may as well be at night as in the afternoon (5点).
+    """
+    unclear = "reading-clock-unclear"
+    written = _NUMERAL.sub(_figures, _AROUND.sub("", flatten(text, unclear)))
+    time = _clock(written, "reading-clock-impossible")
+    if time is None:
+        raise Reject(unclear)
+    if time.part is None and not time.exact and time.hour in _UNMARKED_NIGHT:
+        raise Reject("reading-clock-half")
+    minute = _minute(time, time.part)
+    if ends_day:
+        return minute or DAY
+    if minute >= DAY:
+        raise Reject("reading-clock-end")
+    return minute
+
+
+def _clock(written: str, impossible: str = "reading-span-impossible") -> _Clock | None:
+    """One time; Reject with `impossible` if the clock has none such, None if it isn't one."""
     found = _TIME.fullmatch(written)
     if not found:
         return None
@@ -91,7 +112,7 @@ def _clock(written: str) -> _Clock | None:
         quarters = int(found["quarter"] or 0) * 15 + (30 if found["half"] else 0)
         hour, minute = int(found["hour"]), int(found["minute"] or quarters)
     if hour > 24 or minute > 59 or (hour == 24 and minute):
-        raise Reject("reading-span-impossible")
+        raise Reject(impossible)
     exact = bool(compact) or hour > 12 or written.startswith("0")
     return _Clock(hour, minute, _part(found["before"] or found["after"]), exact)
 

@@ -189,7 +189,6 @@ change-done = Changed (version { $version }).{ $people ->
 change-applied-already = That change has already been made.
 change-meanwhile = Someone has just changed this campaign. Please look again:
 campaign-change-wrong = These don't fit together: { $why }
-change-clock-unclear = “{ $said }” isn't a time of day. Please write it like 18:00.
 change-days-unclear = Please say how many days before, such as 7, 3, 1, 0 (0 is the day itself): at most six, at most 60 days.
 change-mailbox-unclear = “{ $mailbox }” doesn't look like an email address; please check it.
 change-own-time = Another time

@@ -266,7 +266,6 @@ digest-time-off = { $place } gets no weekly summary now; “Weekly summary” sh
 digest-time-again = Turn it back on
 digest-time-none = No weekly summary
 digest-time-set = The summary of { $place } will come on { $weekday } at { $time }, next on { $next }.
-digest-time-unclear = I didn't understand that time. Please write it like 8:30 or 17:30.
 ask-digest-weekday = On which day should it come?
     .label = Day
 ask-digest-minute = At what time? If none fits, write one.

@@ -34,6 +34,10 @@ reading-span-end = The start or the end is missing. Please send from when to whe
 reading-span-half = Is that in the morning or in the afternoon? Please say so, for example: 2-5 pm, or 14:00-17:00
 reading-span-hours = Please say from when to when, for example: 9:00-17:00
 reading-span-impossible = There is no such time. Hours are 0 to 24, minutes 0 to 59, for example: 9:00-11:30
+reading-clock-unclear = That isn't a time I can read. Please send hour and minute, for example: 8:30, or 5 pm
+reading-clock-half = Is that in the morning or in the afternoon? Please say so, for example: 5 pm, or 17:00
+reading-clock-impossible = There is no such time. Hours are 0 to 24, minutes 0 to 59, for example: 17:30
+reading-clock-end = 24:00 is the next day already. Please send a time from 0:00 to 23:59, for example: 8:30
 
 reading-link-unclear = No usable link was found. Please paste the whole link, beginning with http or https, for example: https://mp.weixin.qq.com/s/abc
 reading-link-several = There are several links. Please send one at a time, for example: https://mp.weixin.qq.com/s/abc

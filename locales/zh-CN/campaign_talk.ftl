@@ -152,7 +152,6 @@ change-done = 已改好（第 { $version } 版）。{ $people ->
 change-applied-already = 这项修改已经生效了。
 change-meanwhile = 刚才有人改过这个行动，请再看一下：
 campaign-change-wrong = 这样前后不合：{ $why }
-change-clock-unclear = “{ $said }”不像时间，请写成 18:00。
 change-days-unclear = 请写提前几天，例如 7、3、1、0（0 是当天），最多 6 次，最多提前 60 天。
 change-mailbox-unclear = “{ $mailbox }”不像邮箱地址，请检查后再发。
 change-own-time = 其他时间

@@ -223,7 +223,6 @@ digest-time-off = { $place }现在不发周报，需要时随时点“周报”�
 digest-time-again = 恢复周报
 digest-time-none = 不要周报
 digest-time-set = 好的，{ $place }的周报以后每{ $weekday } { $time } 发，下一次是{ $next }。
-digest-time-unclear = 没看懂这个时间，请写成 8:30 或 17:30 这样。
 ask-digest-weekday = 改到星期几？
     .label = 星期
 ask-digest-minute = 几点发？没有合适的，直接写时间。

@@ -34,6 +34,10 @@ reading-span-end = 还缺开始时间或结束时间。请写从几点到几点�
 reading-span-half = 是上午（凌晨）还是下午？请写明，例如：下午2点到5点，或 14:00-17:00
 reading-span-hours = 请写明从几点到几点，例如：9:00-17:00
 reading-span-impossible = 没有这样的钟点。小时是 0 到 24，分钟是 0 到 59，例如：9:00-11:30
+reading-clock-unclear = 没看懂这个时间，请写几点几分，例如：8:30，或 下午5点
+reading-clock-half = 是早上（凌晨）还是下午？请写明，例如：下午5点，或 17:00
+reading-clock-impossible = 没有这样的钟点。小时是 0 到 24，分钟是 0 到 59，例如：17:30
+reading-clock-end = 24:00 已是第二天，请写 0:00 到 23:59 之间的时间，例如：8:30
 
 reading-link-unclear = 没找到可用的链接。请把网页或公众号文章的链接整条粘贴过来，以 http 或 https 开头，例如：https://mp.weixin.qq.com/s/abc
 reading-link-several = 这里有好几个链接。一次请只发一个，例如：https://mp.weixin.qq.com/s/abc

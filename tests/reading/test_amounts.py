@@ -111,6 +111,8 @@ COUNTS = {
     "12\n13": "reading-integer-several",
     "1👍2": "reading-integer-several",
     "3.5": "reading-integer-fraction",
+    "3.000": "reading-integer-fraction",
+    "12.000人": "reading-integer-fraction",
     "1.23456万": "reading-integer-fraction",
     "1000000001": "reading-integer-large",
     "2亿人": 200_000_000,

@@ -16,6 +16,7 @@ import handlers.reading
 import locales
 from handlers.messages import Reject, Text
 from handlers.reading import (
+    read_clock,
     read_date,
     read_duration,
     read_integer,
@@ -30,7 +31,7 @@ from tests.reading.kit import JUNK
 from tests.reading.test_amounts import COUNTS, MONEY
 from tests.reading.test_dates import DATES, TODAY
 from tests.reading.test_durations import DURATIONS
-from tests.reading.test_spans import SPANS
+from tests.reading.test_spans import CLOCKS, SPANS
 from tests.reading.test_texts import LINKS
 
 LOCALES = Path(locales.__path__[0])
@@ -43,6 +44,7 @@ READERS: dict[str, tuple[Callable[[str], object], list[str]]] = {
     "people": (read_people, ["11户"]),
     "date": (lambda said: read_date(said, TODAY), list(DATES)),
     "span": (read_span, list(SPANS)),
+    "clock": (read_clock, list(CLOCKS)),
     "link": (read_link, list(LINKS)),
     "text": (lambda said: read_text(said, 2, 10), ["", "字", "字" * 11]),
 }
@@ -119,7 +121,7 @@ def test_junk_is_refused_quickly(kind: str) -> None:
 def test_the_readers_are_exported() -> None:
     assert set(handlers.reading.__all__) == {
         *("read_date", "read_duration", "read_integer", "read_link", "read_money", "read_names"),
-        *("read_people", "said_basis"),
+        *("read_people", "read_clock", "said_basis"),
         *("read_line", "read_span", "read_text", "show_money", "split_duration", "Span"),
     }
 

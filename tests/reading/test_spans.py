@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.messages import Reject
-from handlers.reading import Span, read_span
+from handlers.reading import Span, read_clock, read_span
 from tests.reading.kit import JUNK, outcome
 
 SPANS = {
@@ -135,3 +135,49 @@ def test_junk_is_a_span_or_a_sentence(said: str) -> None:
 )
 def test_any_text_is_a_span_or_a_sentence(said: str) -> None:
     stays_in_range(said)
+
+
+CLOCKS = {
+    "8:30": 510,
+    "08：30": 510,
+    "17:30": 1050,
+    "上午8点半": 510,
+    "早上八点": 480,
+    "下午6点半": 1110,
+    "5 pm": 1020,
+    "05:00": 300,
+    "凌晨5点": 300,
+    "约20点": 1200,
+    "0点": 0,
+    "00:00": 0,
+    "23:59": 1439,
+    "5点": "reading-clock-half",
+    "1点半": "reading-clock-half",
+    "24:00": "reading-clock-end",
+    "晚上12点": "reading-clock-end",
+    "25:00": "reading-clock-impossible",
+    "8:30-9:30": "reading-clock-unclear",
+    "吃完饭": "reading-clock-unclear",
+}
+MIDNIGHTS = ("0点", "00:00", "24:00", "晚上12点")
+
+
+@pytest.mark.parametrize(("said", "meant"), CLOCKS.items())
+def test_a_time_of_day_is_read(said: str, meant: int | str) -> None:
+    assert outcome(lambda: read_clock(said)) == meant
+
+
+@pytest.mark.parametrize("said", MIDNIGHTS)
+def test_midnight_ends_the_day_where_it_is_a_deadline(said: str) -> None:
+    assert read_clock(said, ends_day=True) == 1440
+
+
+@given(st.integers(0, 1439))
+def test_a_time_in_24_hours_is_read_back(minute: int) -> None:
+    assert read_clock(f"{minute // 60:02d}:{minute % 60:02d}") == minute
+
+
+@pytest.mark.parametrize("said", JUNK, ids=range(len(JUNK)))
+def test_junk_is_a_time_or_a_sentence(said: str) -> None:
+    found = outcome(lambda: read_clock(said))
+    assert isinstance(found, str) or 0 <= found < 1440

@@ -17,6 +17,7 @@ from tests.handlers.desk import (
     labels,
     lines,
 )
+from tests.kit.scene import said
 from tests.kit.stage import local
 
 
@@ -57,7 +58,7 @@ def test_day_and_time_are_chosen_and_the_summary_comes_then(desk: Desk) -> None:
 def test_a_time_that_is_none_is_asked_again(desk: Desk) -> None:
     desk.say(COUNTY_ORGANIZER, "/digesttime", "1")
     again = desk.say(COUNTY_ORGANIZER, "吃完饭")
-    assert lines(again)[0] == "没看懂这个时间，请写成 8:30 或 17:30 这样。"
+    assert lines(again)[0] == said("reading-clock-unclear")
     assert "每周一 20:00" in desk.say(COUNTY_ORGANIZER, "6").text
 
 
