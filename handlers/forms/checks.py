@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, JsonValue
 
 from handlers.forms.answers import show_answer, show_date
 from handlers.forms.definition import Form, Kind, Question
+from handlers.forms.names import split_names
 from handlers.messages import Words, text
 
 #: Nobody serves longer than a day lasts (minutes).
@@ -78,6 +79,7 @@ def check_answers(form: Form, answers: Answers, facts: Facts) -> list[Words]:
         _span,
         _people,
         _hours,
+        _names,
         _photos,
         _own,
     )
@@ -146,6 +148,14 @@ def _hours(form: Form, answers: Answers, facts: Facts) -> Iterator[Words]:
             longest=show_answer(asked, longest),
             most=show_answer(asked, people * longest),
         )
+
+
+def _names(form: Form, answers: Answers, facts: Facts) -> Iterator[Words]:
+    """Whoever is named took part at least once; the hours said of each would be credited too often."""
+    named, counted = len(split_names(answers.get("participants"))), _whole(answers, "person_times")
+    counted = _whole(answers, "heads") if counted is None else counted
+    if counted is not None and named > counted:
+        yield text("check-names-more", named=str(named), counted=str(counted))
 
 
 def _photos(form: Form, answers: Answers, facts: Facts) -> Iterator[Words]:

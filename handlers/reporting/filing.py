@@ -151,8 +151,9 @@ def minutes_each(report: Report, named: int) -> int:
     """What each of so many `named` participants is credited: said each, or the total divided evenly,
     rounded down.
 
-    Never more than the total even when it is summed again, also where more are named than were counted or
-    nobody was counted; whole minutes, as the record is kept.
+    What is divided is never more than the total when it is summed again, also where more are named than
+    were counted or nobody was counted. What was said each may be: `handlers.forms.checks` warns of it.
+    Whole minutes, as the record is kept.
     """
     minutes = report.answers.get("hours")
     if report.answers.get("hours_basis") == "each" and isinstance(minutes, int):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date
 from functools import cache
 from typing import Any
@@ -87,7 +88,15 @@ def _draft_label(turn: Turn, row: RunRow) -> Words:
 
 
 def _begin(turn: Turn, team: Organisation, campaign: Campaign, which: Which) -> Reply:
-    return begin_run(turn, "report", _subject(team.id, campaign, which))
+    return _ask_first(turn, campaign, _subject(team.id, campaign, which))
+
+
+def _ask_first(
+    turn: Turn, campaign: Campaign, subject: Mapping[str, Any], given: Answers | None = None
+) -> Reply:
+    """Begin a report; what the campaign has its leaders reminded of stands before the first question."""
+    reply, note = begin_run(turn, "report", dict(subject), given), definition_of(turn.session, campaign).note
+    return replace(reply, lines=(text("campaign-note", note=note.words()), *reply.lines)) if note else reply
 
 
 def _subject(team_id: int, campaign: Campaign, which: str) -> dict[str, Any]:
@@ -106,7 +115,7 @@ def report_obligation(turn: Turn, rest: str) -> Reply:
     rules = definition_of(turn.session, campaign).deadlines
     which: Which = next((rule.form for rule in rules if rule.name == owed.deadline), "activity")
     subject = _subject(owed.team_id, campaign, which) | {"owed": owed.id}
-    return begin_run(turn, "report", subject, _announced(turn, owed))
+    return _ask_first(turn, campaign, subject, _announced(turn, owed))
 
 
 def open_campaign_of(turn: Turn, campaign_id: int) -> Campaign:
@@ -186,15 +195,15 @@ def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
         title=file.title.words(),
         last=Later(repeating, lambda: _last_answers(turn, subject)),
         picks=Later(["participants"], lambda: {"participants": _volunteers(turn, subject)}),
-        check=lambda answers: _warnings(turn, subject, form, answers, known(day_held(answers))),
+        check=lambda answers: warnings_of(turn, subject, form, answers, known(day_held(answers))),
     )
 
 
-def _warnings(
+def warnings_of(
     turn: Turn, subject: Mapping[str, Any], form: Form, answers: Answers, known: Facts
 ) -> list[Words]:
-    """What is odd about the answers; also names that more than one volunteer bears, since nobody can tell
-    to whom the hours belong."""
+    """What is odd about the answers, for the leader and for who reviews them; also names that more than one
+    volunteer bears, since nobody can tell to whom the hours belong."""
     warnings = check_answers(form, answers, known)
     shared = shared_names(turn.session, subject["team"], answers.get("participants"))
     return warnings + [text("check-names-shared", name=name) for name in shared]
@@ -215,7 +224,7 @@ def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
     campaign, team, form = _parts(turn, subject, run.answers)
     file = definition_of(turn.session, campaign, subject["version"])
     known = known_of(turn, subject, turn.today, day_held(run.answers))
-    warnings = len(_warnings(turn, subject, form, run.answers, known))
+    warnings = len(warnings_of(turn, subject, form, run.answers, known))
     report, settled = file_report(turn, campaign, file, team, form, run.answers, warnings)
     lines: list[Words] = [text("report-receipt", number=report.number, title=file.title.words())]
     options = [Option(text("report-change"), f"/edit {report.id}"), Option(text("command-mine"), "/mine")]
@@ -258,7 +267,7 @@ def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
         raise Reject("report-changed-meanwhile", number=report.number)
     file = definition_of(turn.session, campaign, row.subject["version"])
     known = known_of(turn, row.subject, turn.today, day_held(run.answers))
-    warnings = len(_warnings(turn, row.subject, form, run.answers, known))
+    warnings = len(warnings_of(turn, row.subject, form, run.answers, known))
     opened = change_report(turn, report, file, form, run.answers, warnings)
     lines: list[Words] = [text("report-changed", number=report.number)]
     options = [Option(text("command-mine"), "/mine"), Option(text("report-change"), f"/edit {report.id}")]

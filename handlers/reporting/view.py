@@ -10,11 +10,10 @@ from zoneinfo import ZoneInfo
 from handlers.access import Route
 from handlers.campaigns.definitions import form_in
 from handlers.forms.answers import show_answer, show_date, show_minute
-from handlers.forms.checks import check_answers
 from handlers.forms.definition import Form
 from handlers.forms.run import applicable
 from handlers.messages import Attachment, Joined, Option, Reply, Words, text
-from handlers.reporting.report import known_of, own_report
+from handlers.reporting.report import known_of, own_report, warnings_of
 from handlers.rules.campaign_file import Which
 from handlers.turn import Turn
 from storage import audit, reports
@@ -104,7 +103,8 @@ def _warnings(turn: Turn, report: Report, form: Form, team: Organisation) -> lis
         "report": report.id,
     }
     sent_on = report.changed_at.astimezone(ZoneInfo(team.zone)).date()
-    return check_answers(form, report.answers, known_of(turn, subject, sent_on, report.held_on))
+    known = known_of(turn, subject, sent_on, report.held_on)
+    return warnings_of(turn, subject, form, report.answers, known)
 
 
 def _trail(turn: Turn, report: Report, form: Form, zone: tzinfo) -> list[Words]:

@@ -6,7 +6,7 @@ import pytest
 
 from handlers.messages import Role
 from storage.database import Database
-from storage.reports import Participant
+from storage.reports import Participant, Report
 from tests.kit.scene import Scene, said
 
 SUMMARY = ("全月开展活动8场，参与志愿者260人次", "跳过", "跳过", "跳过")
@@ -48,6 +48,16 @@ def test_nobody_is_credited_by_guess(scene: Scene) -> None:
     assert said("check-names-shared", name="王芳") in review.text
     scene.say("李明", "情况属实，提交")
     assert credited(scene) == {"王芳": (False, 120), "赵六": (False, 120)}
+
+
+def test_the_committee_sees_the_doubt_about_shared_names_too(scene: Scene) -> None:
+    scene.add("王芳", Role.VOLUNTEER, scene.county.star_lake, known_as="另一位王芳")
+    scene.fill(participants="王芳、赵六")
+    scene.say("李明", "情况属实，提交")
+    (report,) = scene.rows(Report)
+    doubt = said("check-names-shared", name="王芳")
+    assert doubt in scene.say("周敏", f"/view {report.number}").text
+    assert doubt not in scene.say("李明", f"/view {report.number}").text
 
 
 def test_names_are_refused_when_they_are_said_not_at_the_end(scene: Scene) -> None:
