@@ -24,7 +24,8 @@ from storage.people import Person
 
 def announce_ended(turn: Turn, campaign: Campaign, line: Trail) -> int:
     """Tell the leaders of the teams that have something open whether the campaign is open or closed now; how
-    many people that are. Who never heard that it began doesn't hear of its end. `line` is the act's in the trail.
+    many people that are. Who never heard that it began doesn't hear of its end. `line` is the act's in the
+    trail.
 
     The last within `PATIENCE` is said: a campaign that was closed by mistake only goes on.
     """
