@@ -23,7 +23,8 @@ from handlers.papers.figures import (
     TeamLine,
     add_up,
 )
-from handlers.rules.joint import Event, Names, ReportLine, count_event, find_events
+from handlers.rules.events import Event, ReportLine, find_events
+from handlers.rules.joint import Names, count_event
 from handlers.rules.tally import Corrections, Entry, GroupEntry, Tally, When, correct
 
 __all__ = ["COUNTED", "ReportLine", "Scope", "TeamFacts", "UnknownTeamError", "roll_up"]
