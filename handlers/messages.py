@@ -13,6 +13,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from locales import DEFAULT
+
 #: Telegram keeps 64 bytes with a button, the least of all channels (Bot API, InlineKeyboardButton).
 BUTTON_VALUE_BYTES = 64
 
@@ -180,7 +182,8 @@ class Sheet(BaseModel):
 
 
 class Message(BaseModel):
-    """A reply or notice in one language, ready to be drawn; kept as JSON in the outbox."""
+    """A reply or notice in one language, ready to be drawn; kept as JSON in the outbox. `language` is that
+    one, for what has to be added when it is sent."""
 
     model_config = ConfigDict(frozen=True)
     text: str
@@ -188,3 +191,4 @@ class Message(BaseModel):
     numbered: bool = True
     expects: Expects = "words"
     attachments: tuple[Sheet, ...] = ()
+    language: str = DEFAULT

@@ -71,6 +71,11 @@ class Carries:
 Receive: TypeAlias = Callable[[Arrival], Awaitable[Ride | None]]
 
 
+#: The bytes behind the `source` of an attachment. `storage.photos.MissingPhotoError`: the photo is no more;
+#: AwayError and OSError: not now; any other LookupError: there is no such thing; anything else is a fault.
+Load: TypeAlias = Callable[[str], Awaitable[bytes]]
+
+
 class Busy(Exception):
     """Too many messages of this person wait already."""
 
