@@ -214,8 +214,7 @@ def _tell_committee(session: Session, committee: Organisation, one: Fallen, now:
         lines.append(text("list-more", count=len(missing) - MOST_MISSING))
     command = f"/remind {committee.id}.{one.campaign.id}.{one.row.id}"
     reply = Reply(tuple(lines), (Option(text("command-remind"), command),))
-    due = one.row.due_at.strftime("%Y%m%d%H%M")
-    key = overdue_list_key(committee.id, one.campaign.id, one.row.deadline, due, "p")
+    key = overdue_list_key(committee.id, one.campaign.id, one.row.deadline, one.row.due_at)
     for person in organizers(session, committee):
         tell(session, person, reply, key=key, urgency=BROADCAST, due_at=now, now=now)
     for group in groups_of(session, committee):
