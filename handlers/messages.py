@@ -98,8 +98,8 @@ class Inbound:
     `update_id` is unique within the channel: the same id again is the same message again.
     `pressed` is the `value` of the option that was pressed. `photos` holds, in order, a `Photo` for
     each that was kept and the sentence that says why for each that wasn't. `group` is the chat id
-    when it was said in a group, `addressed` whether the bot was meant there. `moved_to`: nobody said
-    anything, the platform tells that the group has this id from now on.
+    when it was said in a group. `moved_to`: nobody said anything, the platform tells that the group has this
+    id from now on.
     """
 
     address: Address
@@ -110,7 +110,6 @@ class Inbound:
     name: str = ""
     language: str | None = None
     group: str | None = None
-    addressed: bool = True
     edited: bool = False
     moved_to: str | None = None
 

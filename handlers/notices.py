@@ -25,7 +25,7 @@ from storage.runs import Conversation
 #: So much after its moment a message to many isn't sent at once any more, but as soon as it may be.
 LATE = timedelta(hours=1)
 #: What a notice offers: whose conversation it is, the options, and whether numbers pick them.
-Menu: TypeAlias = tuple[Conversation, Sequence[Offered], bool]
+Menu: TypeAlias = tuple[Conversation, list[Offered], bool]
 _QUIET, _ZONE = Quiet(), ZoneInfo("Asia/Shanghai")
 
 

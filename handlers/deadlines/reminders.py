@@ -38,7 +38,7 @@ MOST_MISSING = 40
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """An obligation at a stage that has come: what it is, and when it may be told."""
+    """An obligation at a stage that has come, and what it is."""
 
     row: Obligation
     campaign: Campaign
@@ -47,7 +47,6 @@ class Fallen:
     what: Words
     stage: str
     days_left: int
-    tell_at: datetime
 
     @property
     def overdue(self) -> bool:
@@ -94,7 +93,7 @@ def _advance(session: Session, row: Obligation, now: datetime) -> Fallen | None:
     row.reminded = index + 1
     stage = planned[index]
     what = name_owed(session, file, row)
-    return Fallen(row, campaign, file, team, what, stage.name, stage.days_left, tell_at)
+    return Fallen(row, campaign, file, team, what, stage.name, stage.days_left)
 
 
 def _by_leader(session: Session, fallen: Sequence[Fallen]) -> list[tuple[Person, list[Fallen]]]:

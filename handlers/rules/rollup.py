@@ -26,7 +26,16 @@ from handlers.papers.figures import (
 from handlers.rules.joint import Event, Names, ReportLine, count_event, find_events
 from handlers.rules.tally import Corrections, Entry, GroupEntry, Tally, When, correct
 
-__all__ = ["COUNTED", "ReportLine", "Scope", "TeamFacts", "UnknownTeamError", "roll_up"]
+__all__ = [
+    "COUNTED",
+    "NOTABLE",
+    "ReportLine",
+    "Scope",
+    "TeamFacts",
+    "UnknownTeamError",
+    "count_activities",
+    "roll_up",
+]
 
 #: Only reports that stand count; returned and withdrawn ones don't, nor do zero returns (no report).
 COUNTED = frozenset({"submitted", "accepted"})
