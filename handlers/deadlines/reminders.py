@@ -38,7 +38,7 @@ MOST_MISSING = 40
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """An obligation at a stage that has come: what it is, and when it may be told."""
+    """An obligation at a stage that has come, and what it is."""
 
     row: Obligation
     campaign: Campaign
@@ -47,7 +47,6 @@ class Fallen:
     what: Words
     stage: str
     days_left: int
-    tell_at: datetime
 
     @property
     def overdue(self) -> bool:
@@ -94,7 +93,7 @@ def _advance(session: Session, row: Obligation, now: datetime) -> Fallen | None:
     row.reminded = index + 1
     stage = planned[index]
     what = name_owed(session, file, row)
-    return Fallen(row, campaign, file, team, what, stage.name, stage.days_left, tell_at)
+    return Fallen(row, campaign, file, team, what, stage.name, stage.days_left)
 
 
 def _by_leader(session: Session, fallen: Sequence[Fallen]) -> list[tuple[Person, list[Fallen]]]:
@@ -214,8 +213,7 @@ def _tell_committee(session: Session, committee: Organisation, one: Fallen, now:
         lines.append(text("list-more", count=len(missing) - MOST_MISSING))
     command = f"/remind {committee.id}.{one.campaign.id}.{one.row.id}"
     reply = Reply(tuple(lines), (Option(text("command-remind"), command),))
-    due = one.row.due_at.strftime("%Y%m%d%H%M")
-    key = overdue_list_key(committee.id, one.campaign.id, one.row.deadline, due, "p")
+    key = overdue_list_key(committee.id, one.campaign.id, one.row.deadline, one.row.due_at)
     for person in organizers(session, committee):
         tell(session, person, reply, key=key, urgency=BROADCAST, due_at=now, now=now)
     for group in groups_of(session, committee):

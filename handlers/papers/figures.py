@@ -235,9 +235,8 @@ class Figures(Frozen):
 
     `last_week` is the span before. The sums are of all activities, of which `joint_in_all` are joint.
     `activities` and `joint` list those of the campaign up to `ends_on`, by date, if they aren't too many to
-    be read; see `listing`. `notable` are of the week. `distinct_organisations` is None where only the
-    numbers reported are known. `contact` and `phone` are whom Table A names for questions. What summaries
-    that were kept hold besides is let go.
+    be read; see `listing`. `notable` are of the week. `contact` and `phone` are whom Table A names for
+    questions. What summaries that were kept hold besides is let go.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -259,7 +258,6 @@ class Figures(Frozen):
     joint: tuple[JointLine, ...]
     listing: Listing = "campaign"
     joint_in_all: int = 0
-    distinct_organisations: int | None = None
     span: Span = "week"
     contact: str = ""
     phone: str = ""
