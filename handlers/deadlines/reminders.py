@@ -116,10 +116,26 @@ def write_reminder(person: Person, theirs: Sequence[Fallen], said: Words | None 
     lines.append(text("remind-overdue-next" if all(one.overdue for one in theirs) else "remind-next"))
     options: list[Option] = []
     for one in theirs[:MOST_WITH_BUTTONS]:
-        which = text("remind-which", ends=_day(one)) if len(theirs) > 1 else ""
+        which = _which(one, theirs)
         options.append(Option(text("remind-report", which=which), f"/owe {one.row.id}"))
         options.append(_unheld(one, which))
     return Reply(tuple(lines), tuple(options), expects="choice")
+
+
+def _which(one: Fallen, theirs: Sequence[Fallen]) -> Words:
+    """What tells the buttons of one from those of the others: its last day; its team, where others end on
+    that day too; and what it is, or the campaign, where those are the same team's."""
+    if len(theirs) == 1:
+        return ""
+    same = [other for other in theirs if other is not one and other.row.ends_on == one.row.ends_on]
+    if not same:
+        return text("remind-which", ends=_day(one))
+    own = [other for other in same if other.team.id == one.team.id]
+    if not own:
+        return text("remind-which-team", ends=_day(one), team=one.team.name)
+    alike = any(other.what == one.what for other in own)
+    what = one.file.title.words() if alike else one.what
+    return text("remind-which-one", team=one.team.name, several=int(len(own) < len(same)), what=what)
 
 
 def _unheld(one: Fallen, which: Words) -> Option:
