@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindparam, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import (
+    CTE,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base, Id, Name, Word
 from storage.organisations import Organisation
@@ -150,16 +162,59 @@ def campaigns_of_branch(
     return session.scalars(query.order_by(Campaign.id)).all()
 
 
+def campaigns_opened_in(
+    session: Session, top: Organisation, states: Sequence[str] = ("open",)
+) -> Sequence[Campaign]:
+    """The campaigns that a committee of the branch opened; the oldest first."""
+    committees = select(Organisation.id).where(Organisation.path.startswith(top.path))
+    query = select(Campaign).where(Campaign.organisation_id.in_(committees), Campaign.state.in_(states))
+    return session.scalars(query.order_by(Campaign.id)).all()
+
+
+def _taking_part(campaign: Campaign) -> CTE:
+    """Ids and kinds of what was assigned and of all that stands below it. Walked down from parent to child:
+    with paths compared, thousands of teams assigned one by one would each be held against each team."""
+    query = select(Organisation.id, Organisation.kind).join(
+        Assignment, Assignment.organisation_id == Organisation.id
+    )
+    above = query.where(Assignment.campaign_id == campaign.id).cte("taking_part", recursive=True)
+    below = aliased(Organisation)
+    return above.union(select(below.id, below.kind).join(above, below.parent_id == above.c.id))
+
+
 def teams_of_campaign(
     session: Session, campaign: Campaign, below: Organisation | None = None
 ) -> Sequence[Organisation]:
     """The teams that take part, of a branch if asked, in the order of the tree."""
-    where = Assignment.campaign_id == campaign.id
-    assigned = set(session.scalars(select(Assignment.organisation_id).where(where)))
-    teams = select(Organisation).where(Organisation.kind == "team").order_by(Organisation.path)
+    part = _taking_part(campaign)
+    query = select(Organisation).join(part, part.c.id == Organisation.id).where(part.c.kind == "team")
     if below is not None:
-        teams = teams.where(Organisation.path.startswith(below.path))
-    return [team for team in session.scalars(teams) if not assigned.isdisjoint(team.line)]
+        query = query.where(Organisation.path.startswith(below.path))
+    return session.scalars(query.order_by(Organisation.path)).all()
+
+
+def team_ids_of_campaign(
+    session: Session, campaign: Campaign, below: Organisation | None = None
+) -> Sequence[int]:
+    """The ids of those `teams_of_campaign` finds, in order."""
+    part = _taking_part(campaign)
+    query = select(part.c.id).where(part.c.kind == "team")
+    if below is not None:
+        where = Organisation.path.startswith(below.path)
+        query = query.join(Organisation, Organisation.id == part.c.id).where(where)
+    return session.scalars(query.order_by(part.c.id)).all()
+
+
+def count_teams(session: Session, campaign: Campaign) -> int:
+    """How many teams take part."""
+    part = _taking_part(campaign)
+    return session.scalars(select(func.count()).select_from(part).where(part.c.kind == "team")).one()
+
+
+def takes_part(session: Session, campaign: Campaign, place: Organisation) -> bool:
+    """Whether the place is assigned, by itself or with a branch it is in."""
+    where = (Assignment.campaign_id == campaign.id, Assignment.organisation_id.in_(place.line))
+    return session.scalar(select(Assignment.id).where(*where).limit(1)) is not None
 
 
 def announced(session: Session, campaign_id: int) -> Sequence[Activity]:

@@ -28,8 +28,13 @@ ENOUGH = timedelta(minutes=10)
 _TOLD, _OUT, _ASSIGNED = "announce-campaign", "take-out-of-campaign", "assign"
 
 
-def untold_teams(session: Session, campaign: Campaign) -> list[Organisation]:
-    """The teams that take part and whose leaders haven't been told since they came in."""
+def count_untold(session: Session, campaign: Campaign) -> int:
+    """How many teams take part whose leaders haven't been told since they came in."""
+    return len(set(campaigns.team_ids_of_campaign(session, campaign)) - _told(session, campaign))
+
+
+def _told(session: Session, campaign: Campaign) -> set[int]:
+    """The teams that were told since they came in."""
     where = (Trail.thing == Campaign.__tablename__, Trail.thing_id == campaign.id)
     query = select(Trail).where(*where, Trail.act.in_((_TOLD, _OUT))).order_by(Trail.id)
     told: set[int] = set()
@@ -38,7 +43,7 @@ def untold_teams(session: Session, campaign: Campaign) -> list[Organisation]:
             told |= set((line.after or {})["teams"])
         else:
             told -= set((line.before or {})["teams"])
-    return [team for team in campaigns.teams_of_campaign(session, campaign) if team.id not in told]
+    return told
 
 
 def announce(
@@ -51,7 +56,8 @@ def announce(
     """
     # The clock and an organizer, or two of them, may be at it in the same moment.
     session.refresh(campaign, with_for_update=True)
-    teams = untold_teams(session, campaign)
+    told = _told(session, campaign)
+    teams = [team for team in campaigns.teams_of_campaign(session, campaign) if team.id not in told]
     if not teams and not note:
         return 0
     after = {"teams": [team.id for team in teams]}
@@ -87,9 +93,9 @@ def announce_late(session: Session, now: datetime) -> int:
     return len(lines)
 
 
-def note_out(turn: Turn, campaign: Campaign, place: Organisation, teams: Sequence[Organisation]) -> None:
-    """Write down which teams are out, so that they are told again should they come in again."""
-    turn.note(_OUT, campaign, before={"place": place.name, "teams": [team.id for team in teams]})
+def note_out(turn: Turn, campaign: Campaign, place: Organisation, teams: Sequence[int]) -> None:
+    """Write down which teams (ids) are out, so that they are told again should they come in again."""
+    turn.note(_OUT, campaign, before={"place": place.name, "teams": [*teams]})
 
 
 def _tell(

@@ -41,13 +41,13 @@ def chosen_place(turn: Turn, rest: str, route: Route) -> Organisation | None:
 def list_branch(turn: Turn, rest: str) -> Reply:
     """`/teams`: the organisations below the person's committees, with who leads them."""
     tops = turn.own(Role.ORGANIZER)
-    rows = [row for top in tops for row in organisations.branch(turn.session, top)]
-    rows = list(dict.fromkeys(rows))
-    lines: list[Words] = [text("teams-heading", count=sum(row.kind == "team" for row in rows))]
-    shallowest = min(row.path.count("/") for row in rows)
-    lines += [_line(turn, row, row.path.count("/") - shallowest) for row in rows[:MOST_LISTED]]
-    if len(rows) > MOST_LISTED:
-        lines.append(text("list-more", count=len(rows) - MOST_LISTED))
+    counts = organisations.count_kinds(turn.session, tops)
+    rows = organisations.branches(turn.session, tops, limit=MOST_LISTED)
+    lines: list[Words] = [text("teams-heading", count=counts.get("team", 0))]
+    shallowest = min(top.path.count("/") for top in tops)
+    lines += [_line(turn, row, row.path.count("/") - shallowest) for row in rows]
+    if (more := sum(counts.values()) - len(rows)) > 0:
+        lines.append(text("list-more", count=more))
     options = [
         Option(text("teams-new-team"), "/newteam"),
         Option(text("teams-new-committee"), "/newcommittee"),
@@ -76,10 +76,10 @@ def begin_committee(turn: Turn, rest: str) -> Reply:
 def _begin(turn: Turn, rest: str, kind: str, route: Route) -> Reply:
     parent = chosen_place(turn, rest, route)
     if parent is None:
-        tops = [row for top in turn.own(Role.ORGANIZER) for row in organisations.branch(turn.session, top)]
-        committees = list(dict.fromkeys(row for row in tops if row.kind == "committee"))
+        tops = turn.own(Role.ORGANIZER)
+        committees = organisations.branches(turn.session, tops, "committee", limit=MOST_LISTED)
         if len(committees) > 1:
-            options = tuple(Option(row.name, f"/new{kind} {row.id}") for row in committees[:MOST_LISTED])
+            options = tuple(Option(row.name, f"/new{kind} {row.id}") for row in committees)
             return Reply((text("teams-where"),), options)
         parent = committees[0]
     if parent.kind != "committee":
@@ -135,8 +135,7 @@ def _make(turn: Turn, row: RunRow, run: Run) -> Reply:
 
 def _check_free(turn: Turn, parent: Organisation, name: str, but: int | None = None) -> None:
     """Reject if something directly below `parent` (other than `but`) has that name."""
-    below = [row for row in organisations.branch(turn.session, parent) if row.parent_id == parent.id]
-    if any(row.name == name and row.id != but for row in below):
+    if any(row.id != but for row in organisations.children_named(turn.session, parent, name)):
         raise Reject("teams-name-taken", name=name)
 
 
