@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     Text,
     UniqueConstraint,
+    and_,
     bindparam,
     func,
     or_,
@@ -171,13 +172,17 @@ def campaigns_opened_in(
     return session.scalars(query.order_by(Campaign.id)).all()
 
 
-def _taking_part(campaign: Campaign) -> CTE:
-    """Ids and kinds of what was assigned and of all that stands below it. Walked down from parent to child:
-    with paths compared, thousands of teams assigned one by one would each be held against each team."""
-    query = select(Organisation.id, Organisation.kind).join(
-        Assignment, Assignment.organisation_id == Organisation.id
-    )
-    above = query.where(Assignment.campaign_id == campaign.id).cte("taking_part", recursive=True)
+def _taking_part(campaign: Campaign, top: Organisation | None) -> CTE:
+    """Ids and kinds of what was assigned and of all that stands below it; only what is in the branch of
+    `top` if it is given. Walked down from parent to child: with paths compared, thousands of teams assigned
+    one by one would each be held against each team."""
+    assigned = select(Assignment.organisation_id).where(Assignment.campaign_id == campaign.id)
+    begins = Organisation.id.in_(assigned)
+    if top is not None:
+        whole = assigned.where(Assignment.organisation_id.in_(top.line)).exists()
+        inside = and_(begins, Organisation.path.startswith(top.path))
+        begins = or_(and_(Organisation.id == top.id, whole), inside)
+    above = select(Organisation.id, Organisation.kind).where(begins).cte("taking_part", recursive=True)
     below = aliased(Organisation)
     return above.union(select(below.id, below.kind).join(above, below.parent_id == above.c.id))
 
@@ -186,10 +191,8 @@ def teams_of_campaign(
     session: Session, campaign: Campaign, below: Organisation | None = None
 ) -> Sequence[Organisation]:
     """The teams that take part, of a branch if asked, in the order of the tree."""
-    part = _taking_part(campaign)
+    part = _taking_part(campaign, below)
     query = select(Organisation).join(part, part.c.id == Organisation.id).where(part.c.kind == "team")
-    if below is not None:
-        query = query.where(Organisation.path.startswith(below.path))
     return session.scalars(query.order_by(Organisation.path)).all()
 
 
@@ -197,17 +200,13 @@ def team_ids_of_campaign(
     session: Session, campaign: Campaign, below: Organisation | None = None
 ) -> Sequence[int]:
     """The ids of those `teams_of_campaign` finds, in order."""
-    part = _taking_part(campaign)
-    query = select(part.c.id).where(part.c.kind == "team")
-    if below is not None:
-        where = Organisation.path.startswith(below.path)
-        query = query.join(Organisation, Organisation.id == part.c.id).where(where)
-    return session.scalars(query.order_by(part.c.id)).all()
+    part = _taking_part(campaign, below)
+    return session.scalars(select(part.c.id).where(part.c.kind == "team").order_by(part.c.id)).all()
 
 
 def count_teams(session: Session, campaign: Campaign) -> int:
     """How many teams take part."""
-    part = _taking_part(campaign)
+    part = _taking_part(campaign, None)
     return session.scalars(select(func.count()).select_from(part).where(part.c.kind == "team")).one()
 
 
