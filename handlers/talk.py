@@ -179,7 +179,7 @@ def continue_run(turn: Turn, rest: str) -> Reply:
 
 def restore_run(turn: Turn, rest: str) -> Reply:
     """`/restore id`: a run given up is open again."""
-    row = turn.session.get(RunRow, int(rest)) if rest.isdecimal() and len(rest) < 10 else None
+    row = turn.by_id(RunRow, rest)
     if row is None or row.person_id != turn.person.id or row.state == "done":
         raise Reject("run-none")
     row.state = "open"

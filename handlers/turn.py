@@ -28,7 +28,8 @@ from storage.runs import Run as RunRow
 
 #: Rows that belong to an organisation, so that one rule finds where a right is checked.
 Row = TypeVar("Row", Obligation, Report, Campaign, Organisation)
-_ID = re.compile(r"^\d{1,9}$", re.ASCII)
+AnyRow = TypeVar("AnyRow", bound=Base)
+_ID = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def _place_of(row: Obligation | Report | Campaign | Organisation) -> int:
@@ -83,9 +84,14 @@ class Turn:
             raise Reject("access-refused")
         return organisation
 
+    def by_id(self, kind: type[AnyRow], typed: str) -> AnyRow | None:
+        """The row of that kind whose id was typed; None if there is none. Whether the person may have to do
+        with it is for the caller to ask."""
+        return self.session.get(kind, int(typed)) if _ID.fullmatch(typed) else None
+
     def find(self, kind: type[Row], typed: str, route: Route) -> Row:
         """The row of that kind whose id was typed, if the person may do `route` where it belongs."""
-        row = self.session.get(kind, int(typed)) if _ID.match(typed) else None
+        row = self.by_id(kind, typed)
         if row is None:
             raise Reject("access-refused")
         self.check(route, self.organisation(_place_of(row)))

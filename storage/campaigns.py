@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     CTE,
+    ColumnElement,
     ForeignKey,
     Index,
     String,
@@ -177,7 +178,7 @@ def _taking_part(campaign: Campaign, top: Organisation | None) -> CTE:
     `top` if it is given. Walked down from parent to child: with paths compared, thousands of teams assigned
     one by one would each be held against each team."""
     assigned = select(Assignment.organisation_id).where(Assignment.campaign_id == campaign.id)
-    begins = Organisation.id.in_(assigned)
+    begins: ColumnElement[bool] = Organisation.id.in_(assigned)
     if top is not None:
         whole = assigned.where(Assignment.organisation_id.in_(top.line)).exists()
         inside = and_(begins, Organisation.path.startswith(top.path))

@@ -133,7 +133,7 @@ def _dues(turn: Turn, after: CampaignFile, part: str, zone: ZoneInfo) -> list[Wo
 
 def apply_change(turn: Turn, rest: str) -> Reply:
     """`/applychange run`: the change that was shown comes into force, unless somebody else was faster."""
-    row = turn.session.get(RunRow, int(rest)) if rest.isdecimal() and len(rest) < 10 else None
+    row = turn.by_id(RunRow, rest)
     if row is None or row.person_id != turn.person.id or row.topic != TOPIC_NAME or row.state != "done":
         raise Reject("turn-button-gone")
     campaign, part = _running(turn, str(row.subject["campaign"])), str(row.subject["part"])

@@ -87,7 +87,7 @@ def _chosen(turn: Turn, found: re.Match[str]) -> CampaignFile:
 
 
 def _pasted(turn: Turn, source: str) -> CampaignFile | None:
-    row = turn.session.get(RunRow, int(source.partition(".")[2]))
+    row = turn.by_id(RunRow, source.partition(".")[2])
     if row is None or row.person_id != turn.person.id or row.topic != FILE_TOPIC or row.state != "done":
         return None
     return load_campaign(row.subject["text"]) if "text" in row.subject else None

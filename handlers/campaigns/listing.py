@@ -56,7 +56,7 @@ def _seen(turn: Turn) -> set[Campaign]:
 
 def show_campaign(turn: Turn, rest: str) -> Reply:
     """`/campaign id`: what it is about, what is asked, what is due when for whom, and what may be done."""
-    campaign = turn.session.get(Campaign, int(rest)) if rest.isdecimal() and len(rest) < 10 else None
+    campaign = turn.by_id(Campaign, rest)
     if campaign is None or campaign not in _seen(turn):
         raise Reject("access-refused")
     return tell_campaign(turn, campaign)

@@ -120,7 +120,7 @@ def find_member(
     turn: Turn, typed: str, route: Route = Route.PEOPLE_CHANGE
 ) -> tuple[Membership, Organisation, Person]:
     """The role of that id, present or ended, with where and whose; Reject as for one that isn't there."""
-    found = turn.session.get(Membership, int(typed)) if typed.isdecimal() and len(typed) < 10 else None
+    found = turn.by_id(Membership, typed)
     if found is None:
         raise Reject("access-refused")
     place = turn.check(route, turn.session.get(Organisation, found.organisation_id))
