@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers import routes
 from handlers.access import Route
 from handlers.forms.run import Heard
+from handlers.forms.step import QUOTED
 from handlers.guard import attempt
 from handlers.messages import Option, Reject, Reply, Text, Words, text
 from handlers.offered import present_menu
@@ -19,8 +20,6 @@ from storage.runs import Run
 
 #: Longest text that is looked at at all (characters); Telegram's own limit is 4096.
 LONGEST_TEXT = 8000
-#: So much of what wasn't taken is said back (characters).
-QUOTED = 40
 
 
 def hear_person(turn: Turn) -> Reply:

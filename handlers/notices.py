@@ -16,12 +16,12 @@ from handlers.rules.deadlines import next_permitted
 from handlers.speech import speak
 from locales import DEFAULT
 from storage import outbox, people, runs
-from storage.organisations import Group, Organisation
+from storage.organisations import DEFAULT_ZONE, Group, Organisation
 from storage.people import Account, Membership, Person
 
 #: So much after its moment a message to many isn't sent at once any more, but as soon as it may be.
 LATE = timedelta(hours=1)
-_QUIET, _ZONE = Quiet(), ZoneInfo("Asia/Shanghai")
+_QUIET, _ZONE = Quiet(), ZoneInfo(DEFAULT_ZONE)
 
 
 def hold_back(session: Session, now: datetime) -> int:

@@ -124,7 +124,7 @@ def hear(turn: Turn, row: RunRow, heard: Heard) -> Reply:
 
 
 def _form(turn: Turn, row: RunRow) -> Form:
-    return turn.topics[row.topic].form(turn, row.subject)
+    return turn.topics[row.topic].form_for(turn, row.subject)
 
 
 def _world(turn: Turn, row: RunRow) -> World:

@@ -10,6 +10,9 @@ from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base, Id, Name, Word
 
+#: Where somebody is taken to be who is in no organisation: a province's bot is asked in its own country.
+DEFAULT_ZONE = "Asia/Shanghai"
+
 
 class Organisation(Base):
     """A node of the tree. `path` is `/000001/000004/`, from the root to itself, so a branch is a prefix,
@@ -98,7 +101,7 @@ def count_teams(session: Session, tops: Sequence[Organisation]) -> dict[int, int
 def children(
     session: Session, parent: Organisation, *, limit: int | None = None, offset: int = 0
 ) -> Sequence[Organisation]:
-    """What stands directly below, in the order in which it was made; `limit` of it after `offset` if asked."""
+    """What stands directly below, in the order in which it was made; `limit` of it after `offset`, or all."""
     query = select(Organisation).where(Organisation.parent_id == parent.id).order_by(Organisation.id)
     return session.scalars(query.limit(limit).offset(offset)).all()
 

@@ -9,11 +9,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, Id, Name, Word
+from storage.base import MOST_AT_ONCE, Base, Id, Name, Word
 from storage.organisations import Organisation
 
-#: Ids in one statement; databases take 32 766 (SQLite) or 65 535 (PostgreSQL) values at most.
-MOST_AT_ONCE = 5000
 #: Channels of our own, that let in whom they know: an account there is a person's id.
 OWN_CHANNELS = ("web", "console")
 

@@ -10,7 +10,7 @@ from handlers.forms.definition import Form, Kind, Question
 from handlers.forms.run import Run, applicable
 from handlers.messages import Photo, Text, Words, text
 
-#: As many photos as a report takes unless its question says otherwise.
+#: As many photos as a report takes unless its question says otherwise; more are rarely looked at.
 MOST_PHOTOS = 20
 
 

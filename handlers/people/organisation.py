@@ -9,10 +9,10 @@ from handlers.access import Route
 from handlers.committee.digest import next_digest
 from handlers.deadlines.obligations import oblige
 from handlers.forms.definition import Form, Kind, Question
-from handlers.forms.run import Run, World
+from handlers.forms.run import Run
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.talk import begin_run
-from handlers.turn import Topic, Turn
+from handlers.turn import Topic, Turn, plain_world
 from storage import campaigns, organisations, people
 from storage.organisations import Organisation
 from storage.runs import Run as RunRow
@@ -21,16 +21,11 @@ from storage.runs import Run as RunRow
 MOST_LISTED = 40
 #: Longest name of an organisation (characters).
 LONGEST_ORGANISATION = 60
-
-
-def _name_form(name: str) -> Form:
-    return Form(
-        name=name,
-        review=False,
-        questions=(
-            Question(key="organisation_name", kind=Kind.TEXT, minimum=2, maximum=LONGEST_ORGANISATION),
-        ),
-    )
+_NAME = Form(
+    name="organisation",
+    review=False,
+    questions=(Question(key="organisation_name", kind=Kind.TEXT, minimum=2, maximum=LONGEST_ORGANISATION),),
+)
 
 
 def chosen_place(turn: Turn, rest: str, route: Route) -> Organisation | None:
@@ -103,14 +98,6 @@ def _renamed(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
     return turn.organisation(subject["organisation"])
 
 
-def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
-    return _name_form("organisation")
-
-
-def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
-    return World(turn.today)
-
-
 def _make(turn: Turn, row: RunRow, run: Run) -> Reply:
     parent = turn.session.get_one(Organisation, row.subject["parent"])
     name = cast(str, run.answers["organisation_name"])
@@ -157,6 +144,6 @@ def _rename(turn: Turn, row: RunRow, run: Run) -> Reply:
     )
 
 
-TEAM = Topic(Route.TEAM_MAKE, _parent, _form, _world, _make)
-COMMITTEE = Topic(Route.COMMITTEE_MAKE, _parent, _form, _world, _make)
-RENAME = Topic(Route.ORGANISATION_CHANGE, _renamed, _form, _world, _rename)
+TEAM = Topic(Route.TEAM_MAKE, _parent, _NAME, plain_world, _make)
+COMMITTEE = Topic(Route.COMMITTEE_MAKE, _parent, _NAME, plain_world, _make)
+RENAME = Topic(Route.ORGANISATION_CHANGE, _renamed, _NAME, plain_world, _rename)

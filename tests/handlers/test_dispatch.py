@@ -13,8 +13,7 @@ from handlers.access import Route
 from handlers.dispatch import MOST_A_MINUTE
 from handlers.hearing import LONGEST_TEXT
 from handlers.messages import Address, Inbound, Photo, Reply, Text
-from handlers.routes import Command
-from handlers.turn import Turn
+from handlers.turn import Command, Turn
 from storage.audit import Trail
 from storage.database import Database
 from storage.outbox import Outbound
