@@ -18,7 +18,6 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from handlers.forms.definition import Choice, Kind, Question, Said
-from handlers.forms.photos import MOST_PHOTOS
 from locales import LANGUAGES, say
 
 #: The groups of Table A (statistics table of Zhaoqing's Lei Feng month 2019, note 1), in its order.
@@ -34,6 +33,8 @@ GROUPS = (
 )
 #: What media coverage is counted by in Table A.
 COVERAGE = ("print", "website", "page")
+#: As many photos as a report takes unless its question says otherwise; more are rarely looked at.
+MOST_PHOTOS = 20
 #: Columns, by rows and key, whose answer needs more words in its row: a bare 12000 says nothing.
 ROW_WORDS = MappingProxyType(
     {

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from handlers.forms.catalogue import CATALOGUE, COVERAGE, GROUPS
+from handlers.forms.catalogue import CATALOGUE, COVERAGE, GROUPS, MOST_PHOTOS
 from handlers.forms.definition import Form, Kind, Question
-from handlers.forms.photos import MOST_PHOTOS
 from handlers.messages import Text, Wording, Words
 from locales import LANGUAGES, say
 from storage.reports import Coverage, GroupServed, Report
