@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.base import Base, Id, Name, Word
+from storage.base import MOST_AT_ONCE, Base, Id, Name, Word
 from storage.organisations import Organisation
 
 
@@ -237,6 +237,19 @@ def owed(
     given = {"campaign": campaign_id, "team": team_id, "states": list(states)}
     # Sorted here: to get them in order, SQLite would go through what the whole campaign owes.
     return sorted(session.scalars(_OWED, given), key=lambda row: (row.due_at, row.id))
+
+
+def next_dues(
+    session: Session, campaign: Campaign, team_ids: Sequence[int], now: datetime
+) -> dict[int, datetime]:
+    """When each of these teams, as far as it does, owes something in the campaign next."""
+    where = (Obligation.campaign_id == campaign.id, Obligation.state == "open", Obligation.due_at > now)
+    query = select(Obligation.team_id, func.min(Obligation.due_at)).where(*where)
+    found: dict[int, datetime] = {}
+    for start in range(0, len(team_ids), MOST_AT_ONCE):
+        some = Obligation.team_id.in_(team_ids[start : start + MOST_AT_ONCE])
+        found |= dict(session.execute(query.where(some).group_by(Obligation.team_id)).all())
+    return found
 
 
 def obligations_of(

@@ -159,6 +159,18 @@ def members(session: Session, organisation_id: int) -> Sequence[tuple[Membership
     return [(membership, person) for membership, person in rows]
 
 
+def people_in(session: Session, organisation_ids: Sequence[int], role: str) -> Sequence[tuple[int, Person]]:
+    """Who has that role in any of these organisations, each with the id of the organisation, by name."""
+    found: list[tuple[int, Person]] = []
+    for start in range(0, len(organisation_ids), MOST_AT_ONCE):
+        some = organisation_ids[start : start + MOST_AT_ONCE]
+        where = (Membership.organisation_id.in_(some), Membership.role == role, Membership.until.is_(None))
+        query = select(Membership.organisation_id, Person).join(Person, Person.id == Membership.person_id)
+        rows = session.execute(query.where(*where).order_by(Person.name, Person.id))
+        found += [(organisation_id, person) for organisation_id, person in rows]
+    return found
+
+
 def people_below(session: Session, path: str, role: str) -> Sequence[tuple[int, Person]]:
     """Who has that role anywhere in a branch, each with the id of the organisation, by name."""
     rows = session.execute(

@@ -56,8 +56,9 @@ def announce_moved(
     ]
     place = list(rules).index(part) if part in rules else "period"
     settle = f"moved:{campaign.id}:{place}"
+    dues = campaigns.next_dues(session, campaign, [team.id for team in teams], now)
     led = by_leader(session, teams)
-    return sum(_tell(session, now, campaign, part, one, line, settle) for one in led)
+    return sum(_tell(session, now, campaign, part, one, dues, line, settle) for one in led)
 
 
 def _tell(
@@ -66,6 +67,7 @@ def _tell(
     campaign: Campaign,
     part: str,
     told: tuple[Person, Sequence[Organisation]],
+    dues: Mapping[int, datetime],
     line: Trail,
     settle: str,
 ) -> bool:
@@ -76,7 +78,7 @@ def _tell(
         text("campaign-moved", name=person.name, title=file.title.words()),
         text("change-line", name=name, value=value),
     ]
-    due_at = next_due(session, now, campaign, teams)
+    due_at = next_due(dues, teams)
     if due_at is not None:
         names = "、".join(team.name for team in teams)
         lines.append(text("campaign-moved-next", teams=names, due=show_due(due_at, zone)))
@@ -88,7 +90,7 @@ def _tell(
         session,
         person,
         Reply(tuple(lines), options),
-        key=campaign_notice_key(campaign.id, "moved", line.id, person.id),
+        key=campaign_notice_key(campaign.id, "moved", line.id),
         urgency=NOTICE,
         due_at=next_permitted(now + PATIENCE, file.quiet, zone),
         now=now,

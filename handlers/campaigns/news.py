@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 from handlers.campaigns.definitions import definition_of
 from handlers.campaigns.words import has_contact, label_of, show_contact, show_deadline, show_period
 from handlers.messages import Option, Reply, Role, Words, text
-from handlers.notices import tell
+from handlers.notices import tell_all
+from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.deadlines import next_permitted, show_due
 from handlers.rules.keys import campaign_notice_key
 from handlers.turn import Turn
@@ -56,22 +58,40 @@ def announce(
     """
     # The clock and an organizer, or two of them, may be at it in the same moment.
     session.refresh(campaign, with_for_update=True)
-    told = _told(session, campaign)
-    teams = [team for team in campaigns.teams_of_campaign(session, campaign) if team.id not in told]
+    known = _told(session, campaign)
+    teams = [team for team in campaigns.teams_of_campaign(session, campaign) if team.id not in known]
     if not teams and not note:
         return 0
     after = {"teams": [team.id for team in teams]}
     line = audit.note(session, at=now, person_id=by, channel=channel, act=_TOLD, thing=campaign, after=after)
     session.flush()
-    led = by_leader(session, teams)
-    return sum(_tell(session, now, campaign, line.id, person, theirs) for person, theirs in led)
+    return _tell(session, now, campaign, teams, campaign_notice_key(campaign.id, "new", line.id))
+
+
+def _tell(
+    session: Session, now: datetime, campaign: Campaign, teams: Sequence[Organisation], key: str
+) -> int:
+    """Tell the leaders of these teams, each when they may be disturbed; how many people that are."""
+    file = definition_of(session, campaign)
+    dues = campaigns.next_dues(session, campaign, [team.id for team in teams], now)
+    told_at: dict[datetime, list[tuple[Person, Reply]]] = defaultdict(list)
+    for person, theirs in by_leader(session, teams):
+        at = next_permitted(now, file.quiet, ZoneInfo(theirs[0].zone))
+        told_at[at].append((person, _write(campaign, file, person, theirs, next_due(dues, theirs))))
+    return sum(
+        len(tell_all(session, told, key=key, urgency=NOTICE, due_at=at, now=now))
+        for at, told in told_at.items()
+    )
 
 
 def by_leader(session: Session, teams: Sequence[Organisation]) -> list[tuple[Person, list[Organisation]]]:
     """Each leader of these teams, with those they lead."""
+    leaders: dict[int, list[Person]] = defaultdict(list)
+    for team_id, person in people.people_in(session, [team.id for team in teams], Role.LEADER):
+        leaders[team_id].append(person)
     found: dict[int, tuple[Person, list[Organisation]]] = {}
     for team in teams:
-        for person in people.people_of(session, team.id, Role.LEADER):
+        for person in leaders[team.id]:
             found.setdefault(person.id, (person, []))[1].append(team)
     return list(found.values())
 
@@ -98,22 +118,20 @@ def note_out(turn: Turn, campaign: Campaign, place: Organisation, teams: Sequenc
     turn.note(_OUT, campaign, before={"place": place.name, "teams": [*teams]})
 
 
-def _tell(
-    session: Session,
-    now: datetime,
+def _write(
     campaign: Campaign,
-    act: int,
+    file: CampaignFile,
     person: Person,
     teams: Sequence[Organisation],
-) -> bool:
-    file = definition_of(session, campaign)
-    zone = ZoneInfo(teams[0].zone)
+    due_at: datetime | None,
+) -> Reply:
+    """What a leader of these teams is told, who owe something next at that moment."""
     names: Words = "、".join(team.name for team in teams)
     lines: list[Words] = [
         text("campaign-new", name=person.name, title=file.title.words(), teams=names),
         text("campaign-period", period=show_period(file.period)),
+        *_dues(file, ZoneInfo(teams[0].zone), due_at),
     ]
-    lines += _dues(session, now, campaign, teams)
     if has_contact(file):
         lines.append(text("campaign-contact", contact=show_contact(file)))
     report = f"/report {teams[0].id}.{campaign.id}.activity" if len(teams) == 1 else "/report new"
@@ -121,21 +139,11 @@ def _tell(
         Option(text("command-report"), report),
         Option(text("campaign-about"), f"/campaign {campaign.id}"),
     )
-    return tell(
-        session,
-        person,
-        Reply(tuple(lines), options),
-        key=campaign_notice_key(campaign.id, "new", act, person.id),
-        urgency=NOTICE,
-        due_at=next_permitted(now, file.quiet, zone),
-        now=now,
-    )
+    return Reply(tuple(lines), options)
 
 
-def _dues(session: Session, now: datetime, campaign: Campaign, teams: Sequence[Organisation]) -> list[Words]:
+def _dues(file: CampaignFile, zone: ZoneInfo, due_at: datetime | None) -> list[Words]:
     """When it wants something first, and what follows each activity."""
-    file, zone = definition_of(session, campaign), ZoneInfo(teams[0].zone)
-    due_at = next_due(session, now, campaign, teams)
     lines: list[Words] = [text("campaign-new-due", due=show_due(due_at, zone))] if due_at else []
     lines += [
         text("campaign-deadline", label=label_of(rule), when=show_deadline(file, rule, zone))
@@ -145,9 +153,6 @@ def _dues(session: Session, now: datetime, campaign: Campaign, teams: Sequence[O
     return lines or [text("campaign-new-anytime")]
 
 
-def next_due(
-    session: Session, now: datetime, campaign: Campaign, teams: Sequence[Organisation]
-) -> datetime | None:
-    """When these teams owe something next."""
-    rows = [row for team in teams for row in campaigns.owed(session, campaign.id, team.id)]
-    return min((row.due_at for row in rows if row.due_at > now), default=None)
+def next_due(dues: Mapping[int, datetime], teams: Sequence[Organisation]) -> datetime | None:
+    """When the first of these teams owes something; `dues` as `storage.campaigns.next_dues` gives them."""
+    return min((dues[team.id] for team in teams if team.id in dues), default=None)

@@ -74,10 +74,10 @@ def asked_key(trail_id: int) -> str:
     return f"asked:{trail_id}"
 
 
-def campaign_notice_key(campaign_id: int, act: str, time: int, person_id: int) -> str:
-    """What is told about a campaign (new) to one person. `time` counts the acts: a team that was taken out
-    may come in again, and both times it is told."""
-    return f"campaign:{campaign_id}:{act}:{time}:{person_id}"
+def campaign_notice_key(campaign_id: int, act: str, trail_id: int) -> str:
+    """What is told about a campaign (new, moved); the account comes behind it. `trail_id` is the act's line
+    in the trail: a team that was taken out may come in again, and both times it is told."""
+    return f"campaign:{campaign_id}:{act}:{trail_id}"
 
 
 def broadcast_key(notice_id: int, receiver: str) -> str:

@@ -12,11 +12,14 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from handlers.deadlines.obligations import oblige
+from handlers.messages import Role
+from handlers.people.founding import add_person
 from storage import organisations
 from storage.base import Base
 from storage.campaigns import Campaign
 from storage.database import Database
 from storage.organisations import Organisation
+from storage.people import reach
 from tests.handlers.campaign_talk import COUNTY_ORGANIZER, LEADER, ORGANIZER, Talk, said
 
 #: More than any page shows of one level.
@@ -120,6 +123,25 @@ def test_a_press_loads_the_place_that_is_put_in(talk: Talk) -> None:
         talk.say(ORGANIZER, f"/assign {campaign} +{team}")
     assert load.objects < CROWD, "neither the other teams nor what they owe"
     assert len(talk.owed(team)) == 5
+
+
+def test_leaders_are_told_together(talk: Talk) -> None:
+    campaign = talk.open(place=talk.county.star_lake.id)
+    needed = []
+    for number in (5, CROWD):
+        with talk.database.begin() as session:
+            county = found(session, talk, session.merge(talk.county.city), f"{number}队区", "committee")
+            for place in range(number):
+                team = found(session, talk, county, f"第{place}支")
+                leader = add_person(session, talk.stage.now, f"领队{place}", Role.LEADER, team)
+                reach(session, leader, "web", str(leader.id), talk.stage.now)
+        talk.say(ORGANIZER, f"/assign {campaign} +{county.id}")
+        with counted(talk.database) as load:
+            assert said("assign-told", people=number) in talk.say(ORGANIZER, f"/assign {campaign} done").text
+        needed.append(load.statements)
+    assert needed[0] == needed[1]
+    told = [notice for notice in talk.go("2019-03-05 10:10") if "第3支" in notice.message.text]
+    assert [notice.person for notice in told] == ["领队3", "领队3"]
 
 
 def test_a_county_without_teams_sees_what_it_is_part_of(talk: Talk) -> None:
