@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from handlers.access import Route
@@ -40,7 +41,8 @@ def list_branch(turn: Turn, rest: str) -> Reply:
     rows = organisations.branches(turn.session, tops, limit=MOST_LISTED)
     lines: list[Words] = [text("teams-heading", count=counts.get("team", 0))]
     shallowest = min(top.path.count("/") for top in tops)
-    lines += [_line(turn, row, row.path.count("/") - shallowest) for row in rows]
+    heads = _heads(turn, rows)
+    lines += [_line(row, row.path.count("/") - shallowest, heads[row.id]) for row in rows]
     if (more := sum(counts.values()) - len(rows)) > 0:
         lines.append(text("list-more", count=more))
     options = [
@@ -51,10 +53,18 @@ def list_branch(turn: Turn, rest: str) -> Reply:
     return Reply(tuple(lines), tuple(options))
 
 
-def _line(turn: Turn, row: Organisation, depth: int) -> Words:
-    role = Role.LEADER if row.kind == "team" else Role.ORGANIZER
-    names = "、".join(person.name for person in people.people_of(turn.session, row.id, role))
-    who: Words = names or text("teams-nobody")
+def _heads(turn: Turn, rows: Sequence[Organisation]) -> Mapping[int, Sequence[str]]:
+    """The names of those who lead these teams and organize these committees."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for kind, role in (("team", Role.LEADER), ("committee", Role.ORGANIZER)):
+        places = [row.id for row in rows if row.kind == kind]
+        for place, person in people.people_in(turn.session, places, role):
+            names[place].append(person.name)
+    return names
+
+
+def _line(row: Organisation, depth: int, names: Sequence[str]) -> Words:
+    who: Words = "、".join(names) or text("teams-nobody")
     return text(f"teams-{row.kind}", indent="　" * depth, name=row.name, who=who)
 
 
