@@ -19,6 +19,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from storage.database import parse_url
+from storage.organisations import DEFAULT_ZONE
 
 PREFIX = "YIDONG_"
 #: The form of a bot's token, as BotFather gives it (core.telegram.org/bots/api, "Authorizing your bot").
@@ -72,7 +73,7 @@ class Settings(BaseSettings):
     photos_region: str | None = None
     photos_key_id: SecretStr | None = None
     photos_key: SecretStr | None = None
-    zone: str = "Asia/Shanghai"
+    zone: str = DEFAULT_ZONE
     telegram_token: SecretStr | None = None
     telegram_base_url: str = "https://api.telegram.org"
     telegram_webhook_url: str | None = None

@@ -173,7 +173,8 @@ def _answer(
         slow = speak(Reply((text("turn-slow"),)), person.language)[0]
         return _draft(now, inbound, slow, "slow")
     places = [(Role(role), organisation) for role, organisation in caller.roles]
-    turn = Turn(session, now, inbound, person, talk, doors, routes.TOPICS, places, together, caller.run)
+    ways = (routes.COMMANDS, routes.TOPICS)
+    turn = Turn(session, now, inbound, person, talk, doors, *ways, places, together, caller.run)
     draft = _say(now, inbound, person, talk, hear_person(turn))
     runs.keep_count(talk, counted, since)
     return draft

@@ -8,6 +8,7 @@ from dataclasses import replace
 from handlers import routes
 from handlers.access import Route
 from handlers.forms.run import Heard
+from handlers.forms.step import QUOTED
 from handlers.guard import attempt
 from handlers.messages import Option, Reject, Reply, Text, Words, text
 from handlers.offered import present_menu
@@ -21,8 +22,6 @@ from storage.runs import Run
 LONGEST_TEXT = 8000
 #: So many options are shown once more to who missed them; a longer list would be a wall.
 MOST_AGAIN = 12
-#: So much of what wasn't taken is said back (characters).
-QUOTED = 40
 
 
 def hear_person(turn: Turn) -> Reply:

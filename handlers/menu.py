@@ -2,41 +2,20 @@
 
 from __future__ import annotations
 
-from handlers.access import Route
 from handlers.messages import Option, Reply, Words, text
 from handlers.reporting import plan
 from handlers.turn import Turn
 from locales import LANGUAGES
 
-#: What `/help` lists, in this order; each only if this person may.
-TASKS: tuple[tuple[str, Route], ...] = (
-    ("report", Route.REPORT),
-    ("zero", Route.REPORT),
-    ("mine", Route.REPORT),
-    ("plan", Route.REPORT),
-    ("due", Route.DUE_SEE),
-    ("reports", Route.REPORT_REVIEW),
-    ("summary", Route.SUMMARY),
-    ("campaigns", Route.CAMPAIGN_SEE),
-    ("teams", Route.ORGANISATION_CHANGE),
-    ("invite", Route.INVITE_VOLUNTEER),
-    ("people", Route.PEOPLE_CHANGE),
-    ("remind", Route.REMIND),
-    ("export", Route.EXPORT),
-    ("hours", Route.SELF),
-    ("link", Route.SELF),
-    ("name", Route.SELF),
-    ("language", Route.SELF),
-    ("leave", Route.SELF),
-)
-
 
 def tasks(turn: Turn) -> tuple[Option, ...]:
-    """The tasks this person has, as options."""
+    """What `/help` lists: the listed commands that this person may, as options."""
     return tuple(
         Option(text(f"command-{name}"), f"/{name}")
-        for name, route in TASKS
-        if turn.may_somewhere(route)
+        for name, command in turn.commands.items()
+        if command.listed
+        and name != "help"
+        and turn.may_somewhere(command.route)
         and (name != "plan" or plan.offers(turn))
         and (name != "leave" or turn.places)
     )

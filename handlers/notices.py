@@ -18,7 +18,7 @@ from handlers.rules.keys import account_key, group_key
 from handlers.speech import Offered, speak
 from locales import DEFAULT
 from storage import outbox, people, runs
-from storage.organisations import Group, Organisation
+from storage.organisations import DEFAULT_ZONE, Group, Organisation
 from storage.people import Account, Membership, Person
 from storage.runs import Conversation
 
@@ -26,7 +26,7 @@ from storage.runs import Conversation
 LATE = timedelta(hours=1)
 #: What a notice offers: whose conversation it is, the options, and whether numbers pick them.
 Menu: TypeAlias = tuple[Conversation, list[Offered], bool]
-_QUIET, _ZONE = Quiet(), ZoneInfo("Asia/Shanghai")
+_QUIET, _ZONE = Quiet(), ZoneInfo(DEFAULT_ZONE)
 
 
 def hold_back(session: Session, now: datetime) -> int:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from functools import cache
 
 from handlers import menu, talk
@@ -14,35 +13,25 @@ from handlers.committee import digest, digest_time, due, export, remind, reports
 from handlers.messages import Reject, Reply
 from handlers.people import account, ending, invite, membership, organisation, start
 from handlers.reporting import hours, mine, plan, report, view, zero
-from handlers.turn import Topic, Turn
+from handlers.turn import Command, Topic, Turn
 from locales import LANGUAGES, say
 
-
-@dataclass(frozen=True, slots=True)
-class Command:
-    """`run` gets the turn and what was typed after the name. `listed` ones stand in `/help` and in the
-    platform's menu, with the words `command-<name>`."""
-
-    route: Route
-    run: Callable[[Turn, str], Reply]
-    listed: bool = True
-
-
+#: The listed ones in the order in which they are listed.
 COMMANDS: Mapping[str, Command] = {
     "report": Command(Route.REPORT, report.choose_report),
     "zero": Command(Route.REPORT, zero.choose_zero),
     "mine": Command(Route.REPORT, mine.list_reports),
-    "hours": Command(Route.SELF, hours.list_hours),
     "plan": Command(Route.REPORT, plan.choose_plan),
     "due": Command(Route.DUE_SEE, due.list_due),
-    "remind": Command(Route.REMIND, remind.begin_reminder),
     "reports": Command(Route.REPORT_REVIEW, reports.list_reports),
     "summary": Command(Route.SUMMARY, digest.show_summary),
-    "export": Command(Route.EXPORT, export.export_table),
     "campaigns": Command(Route.CAMPAIGN_SEE, listing.list_campaigns),
     "teams": Command(Route.ORGANISATION_CHANGE, organisation.list_branch),
     "invite": Command(Route.INVITE_VOLUNTEER, invite.choose_invitation),
     "people": Command(Route.PEOPLE_CHANGE, membership.list_people),
+    "remind": Command(Route.REMIND, remind.begin_reminder),
+    "export": Command(Route.EXPORT, export.export_table),
+    "hours": Command(Route.SELF, hours.list_hours),
     "link": Command(Route.SELF, account.link_channel),
     "name": Command(Route.SELF, account.change_name),
     "language": Command(Route.SELF, menu.choose_language),

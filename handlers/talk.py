@@ -124,7 +124,7 @@ def hear(turn: Turn, row: RunRow, heard: Heard) -> Reply:
 
 
 def _form(turn: Turn, row: RunRow) -> Form:
-    return turn.topics[row.topic].form(turn, row.subject)
+    return turn.topics[row.topic].form_for(turn, row.subject)
 
 
 def _world(turn: Turn, row: RunRow) -> World:
@@ -179,7 +179,7 @@ def continue_run(turn: Turn, rest: str) -> Reply:
 
 def restore_run(turn: Turn, rest: str) -> Reply:
     """`/restore id`: a run given up is open again."""
-    row = turn.session.get(RunRow, int(rest)) if rest.isdecimal() and len(rest) < 10 else None
+    row = turn.by_id(RunRow, rest)
     if row is None or row.person_id != turn.person.id or row.state == "done":
         raise Reject("run-none")
     row.state = "open"

@@ -20,7 +20,7 @@ from handlers.messages import Inbound, Reject, Reply, Role
 from storage import audit
 from storage.base import Base
 from storage.campaigns import Campaign, Obligation
-from storage.organisations import Organisation
+from storage.organisations import DEFAULT_ZONE, Organisation
 from storage.people import Person
 from storage.reports import Report
 from storage.runs import Conversation
@@ -28,7 +28,8 @@ from storage.runs import Run as RunRow
 
 #: Rows that belong to an organisation, so that one rule finds where a right is checked.
 Row = TypeVar("Row", Obligation, Report, Campaign, Organisation)
-_ID = re.compile(r"^\d{1,9}$", re.ASCII)
+AnyRow = TypeVar("AnyRow", bound=Base)
+_ID = re.compile(r"\d{1,9}", re.ASCII)
 
 
 def _place_of(row: Obligation | Report | Campaign | Organisation) -> int:
@@ -49,6 +50,7 @@ class Turn:
     person: Person
     conversation: Conversation
     doors: Doors
+    commands: Mapping[str, Command] = field(repr=False)
     topics: Mapping[str, Topic] = field(repr=False)
     places: Sequence[tuple[Role, Organisation]]
     together: bool = False
@@ -83,9 +85,14 @@ class Turn:
             raise Reject("access-refused")
         return organisation
 
+    def by_id(self, kind: type[AnyRow], typed: str) -> AnyRow | None:
+        """The row of that kind whose id was typed; None if there is none. Whether the person may have to do
+        with it is for the caller to ask."""
+        return self.session.get(kind, int(typed)) if _ID.fullmatch(typed) else None
+
     def find(self, kind: type[Row], typed: str, route: Route) -> Row:
         """The row of that kind whose id was typed, if the person may do `route` where it belongs."""
-        row = self.session.get(kind, int(typed)) if _ID.match(typed) else None
+        row = self.by_id(kind, typed)
         if row is None:
             raise Reject("access-refused")
         self.check(route, self.organisation(_place_of(row)))
@@ -94,7 +101,7 @@ class Turn:
     @cached_property
     def zone(self) -> ZoneInfo:
         """The zone of the person's first organisation; they are all in one country."""
-        return ZoneInfo(self.places[0][1].zone if self.places else "Asia/Shanghai")
+        return ZoneInfo(self.places[0][1].zone if self.places else DEFAULT_ZONE)
 
     @cached_property
     def today(self) -> date:
@@ -118,16 +125,36 @@ class Turn:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`run` gets the turn and what was typed after the name. `listed` ones stand, with the words
+    `command-<name>`, in the platform's menu and, for those who may, in `/help`."""
+
+    route: Route
+    run: Callable[[Turn, str], Reply]
+    listed: bool = True
+
+
 @dataclass(frozen=True)
 class Topic:
     """Something that is asked by a form: where its right is checked, the form, and what its end does.
 
-    `subject` (JSON) says what the run is about. `place` is None if it is no longer there. `finish` may
-    Reject: then the run goes on with that sentence.
+    `subject` (JSON) says what the run is about. `place` is None if it is no longer there. `form` is asked
+    for where it depends on the subject, and so is `world`; else that is `plain_world`. `finish` may Reject:
+    then the run goes on with that sentence.
     """
 
     route: Route
     place: Callable[[Turn, Mapping[str, Any]], Organisation | None]
-    form: Callable[[Turn, Mapping[str, Any]], Form]
+    form: Form | Callable[[Turn, Mapping[str, Any]], Form]
     world: Callable[[Turn, Mapping[str, Any]], World]
     finish: Callable[[Turn, RunRow, Run], Reply]
+
+    def form_for(self, turn: Turn, subject: Mapping[str, Any]) -> Form:
+        """The form about that subject."""
+        return self.form if isinstance(self.form, Form) else self.form(turn, subject)
+
+
+def plain_world(turn: Turn, subject: Mapping[str, Any]) -> World:
+    """What a form's questions know where they need nothing but the day."""
+    return World(turn.today)

@@ -48,6 +48,8 @@ class Base(DeclarativeBase):
     type_annotation_map = {datetime: Moment(), dict[str, Any]: JSON(), list[Any]: JSON()}
 
 
+#: Ids in one statement; databases take 32 766 (SQLite) or 65 535 (PostgreSQL) values at most.
+MOST_AT_ONCE = 5000
 #: Column shorthands: a row's id; a short name; a word of a closed list.
 Id = Annotated[int, mapped_column(primary_key=True)]
 Name = Annotated[str, mapped_column(String(200))]

@@ -5,10 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindparam, or_, select, update
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import (
+    CTE,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
-from storage.base import Base, Id, Name, Word
+from storage.base import MOST_AT_ONCE, Base, Id, Name, Word
 from storage.organisations import Organisation
 
 
@@ -150,16 +164,57 @@ def campaigns_of_branch(
     return session.scalars(query.order_by(Campaign.id)).all()
 
 
+def campaigns_opened_in(
+    session: Session, top: Organisation, states: Sequence[str] = ("open",)
+) -> Sequence[Campaign]:
+    """The campaigns that a committee of the branch opened; the oldest first."""
+    committees = select(Organisation.id).where(Organisation.path.startswith(top.path))
+    query = select(Campaign).where(Campaign.organisation_id.in_(committees), Campaign.state.in_(states))
+    return session.scalars(query.order_by(Campaign.id)).all()
+
+
+def _taking_part(campaign: Campaign, top: Organisation | None) -> CTE:
+    """Ids and kinds of what was assigned and of all that stands below it; only what is in the branch of
+    `top` if it is given. Walked down from parent to child: with paths compared, thousands of teams assigned
+    one by one would each be held against each team."""
+    assigned = select(Assignment.organisation_id).where(Assignment.campaign_id == campaign.id)
+    begins: ColumnElement[bool] = Organisation.id.in_(assigned)
+    if top is not None:
+        whole = assigned.where(Assignment.organisation_id.in_(top.line)).exists()
+        inside = and_(begins, Organisation.path.startswith(top.path))
+        begins = or_(and_(Organisation.id == top.id, whole), inside)
+    above = select(Organisation.id, Organisation.kind).where(begins).cte("taking_part", recursive=True)
+    below = aliased(Organisation)
+    return above.union(select(below.id, below.kind).join(above, below.parent_id == above.c.id))
+
+
 def teams_of_campaign(
     session: Session, campaign: Campaign, below: Organisation | None = None
 ) -> Sequence[Organisation]:
     """The teams that take part, of a branch if asked, in the order of the tree."""
-    where = Assignment.campaign_id == campaign.id
-    assigned = set(session.scalars(select(Assignment.organisation_id).where(where)))
-    teams = select(Organisation).where(Organisation.kind == "team").order_by(Organisation.path)
-    if below is not None:
-        teams = teams.where(Organisation.path.startswith(below.path))
-    return [team for team in session.scalars(teams) if not assigned.isdisjoint(team.line)]
+    part = _taking_part(campaign, below)
+    query = select(Organisation).join(part, part.c.id == Organisation.id).where(part.c.kind == "team")
+    return session.scalars(query.order_by(Organisation.path)).all()
+
+
+def team_ids_of_campaign(
+    session: Session, campaign: Campaign, below: Organisation | None = None
+) -> Sequence[int]:
+    """The ids of those `teams_of_campaign` finds, in order."""
+    part = _taking_part(campaign, below)
+    return session.scalars(select(part.c.id).where(part.c.kind == "team").order_by(part.c.id)).all()
+
+
+def count_teams(session: Session, campaign: Campaign) -> int:
+    """How many teams take part."""
+    part = _taking_part(campaign, None)
+    return session.scalars(select(func.count()).select_from(part).where(part.c.kind == "team")).one()
+
+
+def takes_part(session: Session, campaign: Campaign, place: Organisation) -> bool:
+    """Whether the place is assigned, by itself or with a branch it is in."""
+    where = (Assignment.campaign_id == campaign.id, Assignment.organisation_id.in_(place.line))
+    return session.scalar(select(Assignment.id).where(*where).limit(1)) is not None
 
 
 def announced(session: Session, campaign_id: int) -> Sequence[Activity]:
@@ -182,6 +237,19 @@ def owed(
     given = {"campaign": campaign_id, "team": team_id, "states": list(states)}
     # Sorted here: to get them in order, SQLite would go through what the whole campaign owes.
     return sorted(session.scalars(_OWED, given), key=lambda row: (row.due_at, row.id))
+
+
+def next_dues(
+    session: Session, campaign: Campaign, team_ids: Sequence[int], now: datetime
+) -> dict[int, datetime]:
+    """When each of these teams, as far as it does, owes something in the campaign next."""
+    where = (Obligation.campaign_id == campaign.id, Obligation.state == "open", Obligation.due_at > now)
+    query = select(Obligation.team_id, func.min(Obligation.due_at)).where(*where)
+    found: dict[int, datetime] = {}
+    for start in range(0, len(team_ids), MOST_AT_ONCE):
+        some = Obligation.team_id.in_(team_ids[start : start + MOST_AT_ONCE])
+        found |= dict(session.execute(query.where(some).group_by(Obligation.team_id)).all())
+    return found
 
 
 def obligations_of(

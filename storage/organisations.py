@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import ColumnElement, ForeignKey, Index, String, UniqueConstraint, false, func, or_, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from storage.base import Base, Id, Name, Word
+
+#: Where somebody is taken to be who is in no organisation: a province's bot is asked in its own country.
+DEFAULT_ZONE = "Asia/Shanghai"
 
 
 class Organisation(Base):
@@ -65,16 +68,54 @@ def found(
     return made
 
 
-def branch(session: Session, top: Organisation, kind: str | None = None) -> Sequence[Organisation]:
-    """`top` and everything below it, in the order of the tree; of one kind if asked."""
-    query = select(Organisation).where(Organisation.path.startswith(top.path)).order_by(Organisation.path)
+def branches(
+    session: Session, tops: Sequence[Organisation], kind: str | None = None, *, limit: int
+) -> Sequence[Organisation]:
+    """The first of `tops` and of everything below them, each once, in the order of the tree; of one kind
+    if asked."""
+    query = select(Organisation).where(_within(tops)).order_by(Organisation.path).limit(limit)
     return session.scalars(query if kind is None else query.where(Organisation.kind == kind)).all()
 
 
-def children(session: Session, parent: Organisation) -> Sequence[Organisation]:
-    """What stands directly below, in the order in which it was made."""
-    query = select(Organisation).where(Organisation.parent_id == parent.id)
-    return session.scalars(query.order_by(Organisation.id)).all()
+def count_kinds(session: Session, tops: Sequence[Organisation]) -> dict[str, int]:
+    """How many there are of each kind, `tops` and everything below them, each counted once."""
+    query = select(Organisation.kind, func.count()).where(_within(tops)).group_by(Organisation.kind)
+    return dict(session.execute(query).all())
+
+
+def _within(tops: Sequence[Organisation]) -> ColumnElement[bool]:
+    return or_(false(), *(Organisation.path.startswith(top.path) for top in tops))
+
+
+def count_teams(session: Session, tops: Sequence[Organisation]) -> dict[int, int]:
+    """How many teams each of `tops` has in its branch; a team has itself."""
+    top, team = aliased(Organisation), aliased(Organisation)
+    query = (
+        select(top.id, func.count(team.id))
+        .outerjoin(team, (team.kind == "team") & team.path.startswith(top.path))
+        .where(top.id.in_([one.id for one in tops]))
+    )
+    return dict(session.execute(query.group_by(top.id)).all())
+
+
+def children(
+    session: Session, parent: Organisation, *, limit: int | None = None, offset: int = 0
+) -> Sequence[Organisation]:
+    """What stands directly below, in the order in which it was made; `limit` of it after `offset`, or all."""
+    query = select(Organisation).where(Organisation.parent_id == parent.id).order_by(Organisation.id)
+    return session.scalars(query.limit(limit).offset(offset)).all()
+
+
+def count_children(session: Session, parent: Organisation) -> int:
+    """How many stand directly below."""
+    query = select(func.count()).select_from(Organisation).where(Organisation.parent_id == parent.id)
+    return session.scalars(query).one()
+
+
+def children_named(session: Session, parent: Organisation, name: str) -> Sequence[Organisation]:
+    """What stands directly below under that name."""
+    where = (Organisation.parent_id == parent.id, Organisation.name == name)
+    return session.scalars(select(Organisation).where(*where)).all()
 
 
 def ancestors(session: Session, organisation: Organisation) -> Sequence[Organisation]:

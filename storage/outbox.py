@@ -26,11 +26,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
+from storage.base import MOST_AT_ONCE as MOST_AT_ONCE
 from storage.base import Base, Id, Moment, Word
 
 REPLY, NOTICE, BROADCAST = 0, 1, 2
-#: Ids in one statement; SQLite and PostgreSQL take some 30,000 values.
-MOST_AT_ONCE = 5000
 
 
 class Outbound(Base):

@@ -9,11 +9,9 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from storage.base import Base, Id, Name, Word
+from storage.base import MOST_AT_ONCE, Base, Id, Name, Word
 from storage.organisations import Organisation
 
-#: Ids in one statement; databases take 32 766 (SQLite) or 65 535 (PostgreSQL) values at most.
-MOST_AT_ONCE = 5000
 #: Channels of our own, that let in whom they know: an account there is a person's id.
 OWN_CHANNELS = ("web", "console")
 
@@ -159,6 +157,18 @@ def members(session: Session, organisation_id: int) -> Sequence[tuple[Membership
         .order_by(Person.name, Membership.id)
     )
     return [(membership, person) for membership, person in rows]
+
+
+def people_in(session: Session, organisation_ids: Sequence[int], role: str) -> Sequence[tuple[int, Person]]:
+    """Who has that role in any of these organisations, each with the id of the organisation, by name."""
+    found: list[tuple[int, Person]] = []
+    for start in range(0, len(organisation_ids), MOST_AT_ONCE):
+        some = organisation_ids[start : start + MOST_AT_ONCE]
+        where = (Membership.organisation_id.in_(some), Membership.role == role, Membership.until.is_(None))
+        query = select(Membership.organisation_id, Person).join(Person, Person.id == Membership.person_id)
+        rows = session.execute(query.where(*where).order_by(Person.name, Person.id))
+        found += [(organisation_id, person) for organisation_id, person in rows]
+    return found
 
 
 def people_below(session: Session, path: str, role: str) -> Sequence[tuple[int, Person]]:

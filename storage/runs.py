@@ -10,8 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, i
 from sqlalchemy.orm import Mapped, Session, mapped_column
 from sqlalchemy.orm.attributes import flag_modified
 
-from storage.base import Base, Id, Word
-from storage.people import MOST_AT_ONCE
+from storage.base import MOST_AT_ONCE, Base, Id, Word
 
 
 class Run(Base):

@@ -11,11 +11,8 @@ from sqlalchemy import Index, String, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import Base, Id, Word
-from storage.organisations import Organisation
+from storage.organisations import DEFAULT_ZONE, Organisation
 from storage.people import Membership, Person
-
-#: The zone of somebody who is in no organisation yet.
-HOME_ZONE = "Asia/Shanghai"
 
 #: Whose lines are that were taken away again; no person's account is empty.
 NOBODY = ""
@@ -71,7 +68,7 @@ def find_visitor(session: Session, person_id: int) -> Visitor | None:
         .order_by(Membership.id)
         .limit(1)
     )
-    return Visitor(person.name, person.language, zone or HOME_ZONE, person.link_key, person.created_at)
+    return Visitor(person.name, person.language, zone or DEFAULT_ZONE, person.link_key, person.created_at)
 
 
 def add_line(session: Session, account: str, who: str, body: dict[str, Any], at: datetime) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from handlers.access import Route
 from handlers.campaigns.definitions import definition_of
 from handlers.campaigns.listing import tell_act
-from handlers.campaigns.news import announce, note_out, untold_teams
+from handlers.campaigns.news import announce, count_untold, note_out
 from handlers.campaigns.opening import assign, assigned, take_out
 from handlers.messages import Option, Reject, Reply, Words, text
 from handlers.turn import Turn
@@ -49,11 +49,11 @@ def choose_places(turn: Turn, rest: str) -> Reply:
 
 
 def _put_in(turn: Turn, campaign: Campaign, place: Organisation) -> Words:
-    before = {row.id for row in campaigns.teams_of_campaign(turn.session, campaign)}
+    before = set(campaigns.team_ids_of_campaign(turn.session, campaign, place))
     assign(turn.session, turn.now, campaign, [place])
-    teams = [row for row in campaigns.teams_of_campaign(turn.session, campaign) if row.id not in before]
-    after = {"place": place.name, "teams": [team.id for team in teams]}
-    turn.note("assign", campaign, after=after)
+    now_in = campaigns.team_ids_of_campaign(turn.session, campaign, place)
+    teams = [team for team in now_in if team not in before]
+    turn.note("assign", campaign, after={"place": place.name, "teams": teams})
     return text("assign-in", place=place.name, teams=len(teams))
 
 
@@ -73,57 +73,49 @@ def _show(
     turn: Turn, campaign: Campaign, top: Organisation, here: Organisation, page: int, lines: list[Words]
 ) -> Reply:
     title = definition_of(turn.session, campaign).title.words()
-    teams = campaigns.teams_of_campaign(turn.session, campaign)
     places = assigned(turn.session, campaign)
-    lines.append(text("assign-heading", title=title, teams=len(teams)))
-    for place in places[:MOST_NAMED]:
-        inside = sum(team.path.startswith(place.path) for team in teams)
+    # One more than is shown tells whether there is a next page.
+    below = organisations.children(turn.session, here, limit=MOST_SHOWN + 1, offset=page * MOST_SHOWN)
+    named, shown = places[:MOST_NAMED], below[:MOST_SHOWN]
+    counts = organisations.count_teams(turn.session, [here, *named, *shown])
+    lines.append(text("assign-heading", title=title, teams=campaigns.count_teams(turn.session, campaign)))
+    for place in named:
         key = "assign-team" if place.kind == "team" else "assign-branch"
-        lines.append(text(key, place=place.name, teams=inside))
+        lines.append(text(key, place=place.name, teams=counts[place.id]))
     if len(places) > MOST_NAMED:
         lines.append(text("list-more", count=len(places) - MOST_NAMED))
     lines.append(text("assign-choose", place=here.name))
-    options = _choices(turn, campaign, here, page, places)
-    options += _ways(turn, campaign, top, here, page)
+    options = [_switch(campaign, here, places, counts, "assign-all")] if page == 0 else []
+    for row in shown:
+        options.append(_switch(campaign, row, places, counts, "assign-one"))
+        if row.kind == "committee":
+            options.append(Option(text("assign-into", place=row.name), f"/assign {campaign.id} {row.id}"))
+    if len(below) > MOST_SHOWN:
+        options.append(Option(text("assign-more"), f"/assign {campaign.id} {here.id}.{page + 1}"))
+    options += _ways(turn, campaign, top, here)
     return Reply(tuple(lines), tuple(options), expects="choice")
 
 
-def _children(turn: Turn, here: Organisation) -> list[Organisation]:
-    return [row for row in organisations.branch(turn.session, here) if row.parent_id == here.id]
-
-
-def _choices(
-    turn: Turn, campaign: Campaign, here: Organisation, page: int, places: Sequence[Organisation]
-) -> list[Option]:
-    options = []
-    if page == 0:
-        options.append(_switch(turn, campaign, here, places, "assign-all"))
-    for row in _children(turn, here)[page * MOST_SHOWN : (page + 1) * MOST_SHOWN]:
-        options.append(_switch(turn, campaign, row, places, "assign-one"))
-        if row.kind == "committee":
-            options.append(Option(text("assign-into", place=row.name), f"/assign {campaign.id} {row.id}"))
-    return options
-
-
 def _switch(
-    turn: Turn, campaign: Campaign, row: Organisation, places: Sequence[Organisation], key: str
+    campaign: Campaign,
+    row: Organisation,
+    places: Sequence[Organisation],
+    counts: Mapping[int, int],
+    key: str,
 ) -> Option:
     """Puts the place in, or takes it out if it is in as a whole."""
     whole = any(row.path.startswith(place.path) for place in places)
     some = any(place.path.startswith(row.path) for place in places)
     state = "in" if whole else "some" if some else "out"
-    teams = len(organisations.branch(turn.session, row, "team")) if row.kind == "committee" else 1
-    label = text(key, place=row.name, state=state, branch=int(row.kind == "committee"), teams=teams)
+    branch = int(row.kind == "committee")
+    label = text(key, place=row.name, state=state, branch=branch, teams=counts[row.id])
     return Option(label, f"/assign {campaign.id} {'-' if whole else '+'}{row.id}")
 
 
-def _ways(turn: Turn, campaign: Campaign, top: Organisation, here: Organisation, page: int) -> list[Option]:
+def _ways(turn: Turn, campaign: Campaign, top: Organisation, here: Organisation) -> list[Option]:
     ways = []
-    if (page + 1) * MOST_SHOWN < len(_children(turn, here)):
-        ways.append(Option(text("assign-more"), f"/assign {campaign.id} {here.id}.{page + 1}"))
     if here.id != top.id:
-        above = f"/assign {campaign.id} {here.parent_id}"
-        ways.append(Option(text("assign-up"), above))
-    untold = len(untold_teams(turn.session, campaign))
+        ways.append(Option(text("assign-up"), f"/assign {campaign.id} {here.parent_id}"))
+    untold = count_untold(turn.session, campaign)
     ways.append(Option(text("assign-done", teams=untold), f"/assign {campaign.id} done"))
     return ways

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from handlers.access import Route
 from handlers.campaigns.definitions import definition_of
-from handlers.campaigns.listing import taking_part, tell_act
+from handlers.campaigns.listing import tell_act
 from handlers.campaigns.moved import announce_moved, open_dues
 from handlers.campaigns.opening import change_campaign
 from handlers.campaigns.parts import change_form, present_answers, rule_of, with_answers
@@ -20,6 +20,7 @@ from handlers.rules.campaign_file import CampaignFile, contradictions
 from handlers.rules.deadlines import periods, show_due
 from handlers.talk import begin_run
 from handlers.turn import Topic, Turn
+from storage import campaigns
 from storage.campaigns import Campaign
 from storage.organisations import Organisation
 from storage.runs import Run as RunRow
@@ -112,7 +113,7 @@ def _ask(turn: Turn, campaign: Campaign, part: str, after: CampaignFile, row: Ru
     ]
     lines += _dues(turn, after, part, zone)
     if part != "contact":
-        lines.append(text("change-follows", teams=len(taking_part(turn, campaign))))
+        lines.append(text("change-follows", teams=campaigns.count_teams(turn.session, campaign)))
     options = (Option(text("change-yes"), f"/applychange {row.id}"), again, about)
     return Reply(tuple(lines), options, expects="choice")
 
@@ -132,7 +133,7 @@ def _dues(turn: Turn, after: CampaignFile, part: str, zone: ZoneInfo) -> list[Wo
 
 def apply_change(turn: Turn, rest: str) -> Reply:
     """`/applychange run`: the change that was shown comes into force, unless somebody else was faster."""
-    row = turn.session.get(RunRow, int(rest)) if rest.isdecimal() and len(rest) < 10 else None
+    row = turn.by_id(RunRow, rest)
     if row is None or row.person_id != turn.person.id or row.topic != TOPIC_NAME or row.state != "done":
         raise Reject("turn-button-gone")
     campaign, part = _running(turn, str(row.subject["campaign"])), str(row.subject["part"])

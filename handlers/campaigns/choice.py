@@ -16,12 +16,12 @@ from handlers.campaigns.definitions import definition_of
 from handlers.campaigns.opening import open_campaign
 from handlers.campaigns.words import explain_campaign
 from handlers.forms.definition import Form, Kind, Question
-from handlers.forms.run import Run, World
+from handlers.forms.run import Run
 from handlers.messages import Joined, Option, Reject, Reply, Role, Words, text
 from handlers.rules.campaign_file import CampaignFile, contradictions, load_campaign, load_shipped
 from handlers.rules.deadlines import show_due
 from handlers.talk import begin_run
-from handlers.turn import Topic, Turn
+from handlers.turn import Topic, Turn, plain_world
 from storage.campaigns import Campaign
 from storage.organisations import Organisation
 from storage.runs import Run as RunRow
@@ -87,7 +87,7 @@ def _chosen(turn: Turn, found: re.Match[str]) -> CampaignFile:
 
 
 def _pasted(turn: Turn, source: str) -> CampaignFile | None:
-    row = turn.session.get(RunRow, int(source.partition(".")[2]))
+    row = turn.by_id(RunRow, source.partition(".")[2])
     if row is None or row.person_id != turn.person.id or row.topic != FILE_TOPIC or row.state != "done":
         return None
     return load_campaign(row.subject["text"]) if "text" in row.subject else None
@@ -136,14 +136,6 @@ def begin_dates(turn: Turn, rest: str) -> Reply:
 
 def _committee(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
     return turn.organisation(subject["committee"])
-
-
-def _dates_form(turn: Turn, subject: Mapping[str, Any]) -> Form:
-    return _DATES
-
-
-def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
-    return World(turn.today)
 
 
 def _finish_dates(turn: Turn, row: RunRow, run: Run) -> Reply:
@@ -200,4 +192,4 @@ def _opened(turn: Turn, made: Campaign, committee: Organisation, file: CampaignF
     return Reply((text("open-done", title=file.title.words(), code=made.code),), options)
 
 
-DATES = Topic(Route.CAMPAIGN_CHANGE, _committee, _dates_form, _world, _finish_dates)
+DATES = Topic(Route.CAMPAIGN_CHANGE, _committee, _DATES, plain_world, _finish_dates)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
-
 from handlers.access import Route
 from handlers.campaigns.definitions import definition_of
 from handlers.campaigns.words import explain_campaign, label_of
@@ -19,14 +17,14 @@ from storage.organisations import Organisation
 
 #: How many campaigns are listed, the latest first; older ones are in the export.
 MOST_LISTED = 20
+_STATES = ("open", "closed")
 #: How many of the next deadlines a leader is shown; the rest comes as reminders.
 MOST_OWED = 4
 
 
 def list_campaigns(turn: Turn, rest: str) -> Reply:
     """`/campaigns`: those that run and those that are closed, as far as they concern this person."""
-    order = (Campaign.state == "closed", Campaign.id.desc())
-    rows = [row for row in turn.session.scalars(select(Campaign).order_by(*order)) if may_see(turn, row)]
+    rows = sorted(_seen(turn), key=lambda row: (row.state == "closed", -row.id))
     running = sum(row.state == "open" for row in rows)
     heading = text("campaigns-heading", running=running, closed=len(rows) - running)
     lines: list[Words] = [heading if rows else text("campaigns-none")]
@@ -44,23 +42,22 @@ def _label(turn: Turn, campaign: Campaign) -> Words:
     return text("campaigns-offer", title=title, place=committee.name, state=campaign.state)
 
 
-def may_see(turn: Turn, campaign: Campaign) -> bool:
-    """Whether the campaign is of a committee of one's branch, or a team takes part that one may see."""
-    committee = turn.session.get_one(Organisation, campaign.organisation_id)
-    if turn.may(Route.CAMPAIGN_CHANGE, committee):
-        return True
-    return any(turn.may(Route.CAMPAIGN_SEE, team) for team in taking_part(turn, campaign))
-
-
-def taking_part(turn: Turn, campaign: Campaign) -> Sequence[Organisation]:
-    """The teams that take part in the campaign."""
-    return campaigns.teams_of_campaign(turn.session, campaign)
+def _seen(turn: Turn) -> set[Campaign]:
+    """The campaigns that concern the person: what one of their places takes part in, or something below it
+    that they may see, and what a committee of their branch opened."""
+    found: set[Campaign] = set()
+    for _, place in turn.places:
+        if turn.may(Route.CAMPAIGN_SEE, place):
+            found |= set(campaigns.campaigns_of_branch(turn.session, place, _STATES))
+        if turn.may(Route.CAMPAIGN_CHANGE, place):
+            found |= set(campaigns.campaigns_opened_in(turn.session, place, _STATES))
+    return found
 
 
 def show_campaign(turn: Turn, rest: str) -> Reply:
     """`/campaign id`: what it is about, what is asked, what is due when for whom, and what may be done."""
-    campaign = turn.session.get(Campaign, int(rest)) if rest.isdecimal() and len(rest) < 10 else None
-    if campaign is None or not may_see(turn, campaign):
+    campaign = turn.by_id(Campaign, rest)
+    if campaign is None or campaign not in _seen(turn):
         raise Reject("access-refused")
     return tell_campaign(turn, campaign)
 
@@ -77,13 +74,11 @@ def tell_campaign(turn: Turn, campaign: Campaign) -> Reply:
     committee = turn.session.get_one(Organisation, campaign.organisation_id)
     zone = ZoneInfo(committee.zone)
     lines: list[Words] = explain_campaign(definition_of(turn.session, campaign), zone)
-    teams = taking_part(turn, campaign)
+    teams = campaigns.count_teams(turn.session, campaign)
     lines.append(
-        text(
-            "campaign-state", state=campaign.state, place=committee.name, code=campaign.code, teams=len(teams)
-        )
+        text("campaign-state", state=campaign.state, place=committee.name, code=campaign.code, teams=teams)
     )
-    mine = [team for team in teams if team in turn.own(Role.LEADER)]
+    mine = [team for team in turn.own(Role.LEADER) if campaigns.takes_part(turn.session, campaign, team)]
     if campaign.state == "open":
         for team in mine:
             lines += _owed(turn, campaign, team)

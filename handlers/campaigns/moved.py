@@ -11,17 +11,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.campaigns.definitions import definition_of
-from handlers.campaigns.news import by_leader, next_due
+from handlers.campaigns.news import next_due, tell_leaders
 from handlers.campaigns.words import settings_of
 from handlers.messages import Option, Reply, Words, text
-from handlers.notices import tell
-from handlers.rules.deadlines import next_permitted, show_due
+from handlers.rules.deadlines import show_due
 from handlers.rules.keys import campaign_notice_key
 from storage import campaigns
 from storage.audit import Trail
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
-from storage.outbox import NOTICE
 from storage.people import Person
 
 #: A notice waits so long: a second change of the same part takes its place.
@@ -55,28 +53,29 @@ def announce_moved(
         if follows or before.get(team.id) != after.get(team.id)
     ]
     place = list(rules).index(part) if part in rules else "period"
-    settle = f"moved:{campaign.id}:{place}"
-    led = by_leader(session, teams)
-    return sum(_tell(session, now, campaign, part, one, line, settle) for one in led)
+    dues = campaigns.next_dues(session, campaign, [team.id for team in teams], now)
+
+    def write(person: Person, theirs: Sequence[Organisation]) -> Reply:
+        return _write(session, campaign, part, person, theirs, next_due(dues, theirs))
+
+    key, settle = campaign_notice_key(campaign.id, "moved", line.id), f"moved:{campaign.id}:{place}"
+    return tell_leaders(session, now, campaign, teams, write, key, patience=PATIENCE, settle=settle)
 
 
-def _tell(
+def _write(
     session: Session,
-    now: datetime,
     campaign: Campaign,
     part: str,
-    told: tuple[Person, Sequence[Organisation]],
-    line: Trail,
-    settle: str,
-) -> bool:
-    person, teams = told
+    person: Person,
+    teams: Sequence[Organisation],
+    due_at: datetime | None,
+) -> Reply:
     file, zone = definition_of(session, campaign), ZoneInfo(teams[0].zone)
     name, value = settings_of(file, zone)[part]
     lines: list[Words] = [
         text("campaign-moved", name=person.name, title=file.title.words()),
         text("change-line", name=name, value=value),
     ]
-    due_at = next_due(session, now, campaign, teams)
     if due_at is not None:
         names = "、".join(team.name for team in teams)
         lines.append(text("campaign-moved-next", teams=names, due=show_due(due_at, zone)))
@@ -84,13 +83,4 @@ def _tell(
         Option(text("command-mine"), "/mine"),
         Option(text("campaign-about"), f"/campaign {campaign.id}"),
     )
-    return tell(
-        session,
-        person,
-        Reply(tuple(lines), options),
-        key=campaign_notice_key(campaign.id, "moved", line.id, person.id),
-        urgency=NOTICE,
-        due_at=next_permitted(now + PATIENCE, file.quiet, zone),
-        now=now,
-        settle=settle,
-    )
+    return Reply(tuple(lines), options)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,8 @@ from sqlalchemy.orm import Session
 from handlers.campaigns.definitions import definition_of
 from handlers.campaigns.words import has_contact, label_of, show_contact, show_deadline, show_period
 from handlers.messages import Option, Reply, Role, Words, text
-from handlers.notices import tell
+from handlers.notices import tell_all
+from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.deadlines import next_permitted, show_due
 from handlers.rules.keys import campaign_notice_key
 from handlers.turn import Turn
@@ -28,8 +30,13 @@ ENOUGH = timedelta(minutes=10)
 _TOLD, _OUT, _ASSIGNED = "announce-campaign", "take-out-of-campaign", "assign"
 
 
-def untold_teams(session: Session, campaign: Campaign) -> list[Organisation]:
-    """The teams that take part and whose leaders haven't been told since they came in."""
+def count_untold(session: Session, campaign: Campaign) -> int:
+    """How many teams take part whose leaders haven't been told since they came in."""
+    return len(set(campaigns.team_ids_of_campaign(session, campaign)) - told_teams(session, campaign))
+
+
+def told_teams(session: Session, campaign: Campaign) -> set[int]:
+    """The teams that were told since they came in."""
     where = (Trail.thing == Campaign.__tablename__, Trail.thing_id == campaign.id)
     query = select(Trail).where(*where, Trail.act.in_((_TOLD, _OUT))).order_by(Trail.id)
     told: set[int] = set()
@@ -38,7 +45,7 @@ def untold_teams(session: Session, campaign: Campaign) -> list[Organisation]:
             told |= set((line.after or {})["teams"])
         else:
             told -= set((line.before or {})["teams"])
-    return [team for team in campaigns.teams_of_campaign(session, campaign) if team.id not in told]
+    return told
 
 
 def announce(
@@ -51,21 +58,54 @@ def announce(
     """
     # The clock and an organizer, or two of them, may be at it in the same moment.
     session.refresh(campaign, with_for_update=True)
-    teams = untold_teams(session, campaign)
+    known = told_teams(session, campaign)
+    teams = [team for team in campaigns.teams_of_campaign(session, campaign) if team.id not in known]
     if not teams and not note:
         return 0
     after = {"teams": [team.id for team in teams]}
     line = audit.note(session, at=now, person_id=by, channel=channel, act=_TOLD, thing=campaign, after=after)
     session.flush()
-    led = by_leader(session, teams)
-    return sum(_tell(session, now, campaign, line.id, person, theirs) for person, theirs in led)
+    file, key = definition_of(session, campaign), campaign_notice_key(campaign.id, "new", line.id)
+    dues = campaigns.next_dues(session, campaign, [team.id for team in teams], now)
+
+    def write(person: Person, theirs: Sequence[Organisation]) -> Reply:
+        return _write(campaign, file, person, theirs, next_due(dues, theirs))
+
+    return tell_leaders(session, now, campaign, teams, write, key)
+
+
+def tell_leaders(
+    session: Session,
+    now: datetime,
+    campaign: Campaign,
+    teams: Sequence[Organisation],
+    write: Callable[[Person, Sequence[Organisation]], Reply],
+    key: str,
+    *,
+    patience: timedelta = timedelta(0),
+    settle: str | None = None,
+) -> int:
+    """Tell the leaders of these teams what is written for each of them with those they lead; how many people
+    that are. It waits for `patience`, and until they may be disturbed; `settle` as in `tell_all`."""
+    quiet = definition_of(session, campaign).quiet
+    told_at: dict[datetime, list[tuple[Person, Reply]]] = defaultdict(list)
+    for person, theirs in by_leader(session, teams):
+        at = next_permitted(now + patience, quiet, ZoneInfo(theirs[0].zone))
+        told_at[at].append((person, write(person, theirs)))
+    return sum(
+        len(tell_all(session, told, key=key, urgency=NOTICE, due_at=at, now=now, settle=settle))
+        for at, told in told_at.items()
+    )
 
 
 def by_leader(session: Session, teams: Sequence[Organisation]) -> list[tuple[Person, list[Organisation]]]:
     """Each leader of these teams, with those they lead."""
+    leaders: dict[int, list[Person]] = defaultdict(list)
+    for team_id, person in people.people_in(session, [team.id for team in teams], Role.LEADER):
+        leaders[team_id].append(person)
     found: dict[int, tuple[Person, list[Organisation]]] = {}
     for team in teams:
-        for person in people.people_of(session, team.id, Role.LEADER):
+        for person in leaders[team.id]:
             found.setdefault(person.id, (person, []))[1].append(team)
     return list(found.values())
 
@@ -87,27 +127,25 @@ def announce_late(session: Session, now: datetime) -> int:
     return len(lines)
 
 
-def note_out(turn: Turn, campaign: Campaign, place: Organisation, teams: Sequence[Organisation]) -> None:
-    """Write down which teams are out, so that they are told again should they come in again."""
-    turn.note(_OUT, campaign, before={"place": place.name, "teams": [team.id for team in teams]})
+def note_out(turn: Turn, campaign: Campaign, place: Organisation, teams: Sequence[int]) -> None:
+    """Write down which teams (ids) are out, so that they are told again should they come in again."""
+    turn.note(_OUT, campaign, before={"place": place.name, "teams": [*teams]})
 
 
-def _tell(
-    session: Session,
-    now: datetime,
+def _write(
     campaign: Campaign,
-    act: int,
+    file: CampaignFile,
     person: Person,
     teams: Sequence[Organisation],
-) -> bool:
-    file = definition_of(session, campaign)
-    zone = ZoneInfo(teams[0].zone)
+    due_at: datetime | None,
+) -> Reply:
+    """What a leader of these teams is told, who owe something next at that moment."""
     names: Words = "、".join(team.name for team in teams)
     lines: list[Words] = [
         text("campaign-new", name=person.name, title=file.title.words(), teams=names),
         text("campaign-period", period=show_period(file.period)),
+        *_dues(file, ZoneInfo(teams[0].zone), due_at),
     ]
-    lines += _dues(session, now, campaign, teams)
     if has_contact(file):
         lines.append(text("campaign-contact", contact=show_contact(file)))
     report = f"/report {teams[0].id}.{campaign.id}.activity" if len(teams) == 1 else "/report new"
@@ -115,21 +153,11 @@ def _tell(
         Option(text("command-report"), report),
         Option(text("campaign-about"), f"/campaign {campaign.id}"),
     )
-    return tell(
-        session,
-        person,
-        Reply(tuple(lines), options),
-        key=campaign_notice_key(campaign.id, "new", act, person.id),
-        urgency=NOTICE,
-        due_at=next_permitted(now, file.quiet, zone),
-        now=now,
-    )
+    return Reply(tuple(lines), options)
 
 
-def _dues(session: Session, now: datetime, campaign: Campaign, teams: Sequence[Organisation]) -> list[Words]:
+def _dues(file: CampaignFile, zone: ZoneInfo, due_at: datetime | None) -> list[Words]:
     """When it wants something first, and what follows each activity."""
-    file, zone = definition_of(session, campaign), ZoneInfo(teams[0].zone)
-    due_at = next_due(session, now, campaign, teams)
     lines: list[Words] = [text("campaign-new-due", due=show_due(due_at, zone))] if due_at else []
     lines += [
         text("campaign-deadline", label=label_of(rule), when=show_deadline(file, rule, zone))
@@ -139,9 +167,6 @@ def _dues(session: Session, now: datetime, campaign: Campaign, teams: Sequence[O
     return lines or [text("campaign-new-anytime")]
 
 
-def next_due(
-    session: Session, now: datetime, campaign: Campaign, teams: Sequence[Organisation]
-) -> datetime | None:
-    """When these teams owe something next."""
-    rows = [row for team in teams for row in campaigns.owed(session, campaign.id, team.id)]
-    return min((row.due_at for row in rows if row.due_at > now), default=None)
+def next_due(dues: Mapping[int, datetime], teams: Sequence[Organisation]) -> datetime | None:
+    """When the first of these teams owes something; `dues` as `storage.campaigns.next_dues` gives them."""
+    return min((dues[team.id] for team in teams if team.id in dues), default=None)

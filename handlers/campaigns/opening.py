@@ -78,6 +78,7 @@ def assign(session: Session, now: datetime, campaign: Campaign, places: Iterable
 
     A place that takes part already is left alone, and a branch stands for what was assigned below it.
     """
+    made = 0
     for place in places:
         before = assigned(session, campaign)
         if any(place.path.startswith(other.path) for other in before):
@@ -85,7 +86,8 @@ def assign(session: Session, now: datetime, campaign: Campaign, places: Iterable
         _release(session, campaign, [other for other in before if other.path.startswith(place.path)])
         session.add(Assignment(campaign_id=campaign.id, organisation_id=place.id))
         session.flush()
-    return oblige(session, campaign, now)
+        made += oblige(session, campaign, now, place)
+    return made
 
 
 def assigned(session: Session, campaign: Campaign) -> Sequence[Organisation]:
@@ -98,31 +100,23 @@ def assigned(session: Session, campaign: Campaign) -> Sequence[Organisation]:
     ).all()
 
 
-def take_out(session: Session, campaign: Campaign, place: Organisation) -> list[Organisation]:
+def take_out(session: Session, campaign: Campaign, place: Organisation) -> Sequence[int]:
     """A team or branch takes no part any more: what it has open is dropped, what it has filed stays.
 
-    If a branch above it was assigned, everything else in that branch stays assigned. Gives the teams that
-    are out now.
+    If a branch above it was assigned, everything else in that branch stays assigned. Gives the ids of the
+    teams that are out now.
     """
     before = assigned(session, campaign)
-    teams = campaigns.teams_of_campaign(session, campaign)
+    out = campaigns.team_ids_of_campaign(session, campaign, place)
     _release(session, campaign, [other for other in before if other.path.startswith(place.path)])
     for above in before:
         if place.path.startswith(above.path) and above.id != place.id:
             _release(session, campaign, [above])
             _assign_beside(session, campaign, above, place)
     session.flush()
-    left = {team.id for team in campaigns.teams_of_campaign(session, campaign)}
-    out = [team for team in teams if team.id not in left]
-    session.execute(
-        update(Obligation)
-        .where(
-            Obligation.campaign_id == campaign.id,
-            Obligation.team_id.in_([team.id for team in out]),
-            Obligation.state == "open",
-        )
-        .values(state="dropped", next_at=None)
-    )
+    below = select(Organisation.id).where(Organisation.path.startswith(place.path))
+    where = (Obligation.campaign_id == campaign.id, Obligation.team_id.in_(below), Obligation.state == "open")
+    session.execute(update(Obligation).where(*where).values(state="dropped", next_at=None))
     return out
 
 

@@ -9,11 +9,11 @@ from typing import Any
 from handlers.access import Route
 from handlers.campaigns.choice import FILE_TOPIC, explain_offer
 from handlers.forms.definition import Form, Kind, Question
-from handlers.forms.run import Run, World
+from handlers.forms.run import Run
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.rules.campaign_file import FILES, CampaignFile, CampaignFileError, Problem, load_campaign
 from handlers.talk import begin_run, current_run, resume_run
-from handlers.turn import Topic, Turn
+from handlers.turn import Topic, Turn, plain_world
 from storage.organisations import Organisation
 from storage.runs import Run as RunRow
 
@@ -51,14 +51,6 @@ def begin_paste(turn: Turn, rest: str) -> Reply:
 
 def _committee(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
     return turn.organisation(subject["committee"])
-
-
-def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
-    return _FORM
-
-
-def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
-    return World(turn.today)
 
 
 def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
@@ -121,4 +113,4 @@ def _tell(problems: list[Problem]) -> list[Words]:
     return lines
 
 
-TOPIC = Topic(Route.CAMPAIGN_CHANGE, _committee, _form, _world, _finish)
+TOPIC = Topic(Route.CAMPAIGN_CHANGE, _committee, _FORM, plain_world, _finish)

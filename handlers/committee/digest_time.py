@@ -10,12 +10,12 @@ from handlers.access import Route
 from handlers.committee.digest import next_digest
 from handlers.forms.answers import show_minute
 from handlers.forms.definition import Choice, Form, Kind, Question, Said
-from handlers.forms.run import Run, World
+from handlers.forms.run import Run
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.reading import read_clock
 from handlers.reporting.view import show_moment
 from handlers.talk import begin_run
-from handlers.turn import Topic, Turn
+from handlers.turn import Topic, Turn, plain_world
 from storage.organisations import Organisation
 from storage.runs import Run as RunRow
 
@@ -97,14 +97,6 @@ def _place(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
     return turn.organisation(subject["organisation"])
 
 
-def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
-    return _FORM
-
-
-def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
-    return World(turn.today)
-
-
 def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
     committee = turn.session.get_one(Organisation, row.subject["organisation"])
     weekday = int(str(run.answers["digest_weekday"]).rpartition("-")[2])
@@ -129,4 +121,4 @@ def _minute(answer: object) -> int:
     return read_clock(str(answer["other"])) if isinstance(answer, Mapping) else int(str(answer))
 
 
-TOPIC = Topic(Route.ORGANISATION_CHANGE, _place, _form, _world, _finish)
+TOPIC = Topic(Route.ORGANISATION_CHANGE, _place, _FORM, plain_world, _finish)

@@ -65,7 +65,7 @@ def find_asked(turn: Turn, offer: Offer, wanted: str) -> Asked | None:
         return None
     if not wanted:
         return Asked(offer, file, _present(turn, found), found)
-    row = turn.session.get(Obligation, int(wanted)) if wanted.isdecimal() and len(wanted) < 10 else None
+    row = turn.by_id(Obligation, wanted)
     if row is None or row.campaign_id != offer.campaign.id:
         raise Reject("access-refused")
     named = (row.deadline, "" if row.deadline in apart else row.period)

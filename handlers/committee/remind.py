@@ -16,13 +16,13 @@ from handlers.deadlines.owed import name_owed
 from handlers.deadlines.reminders import Fallen, write_reminder
 from handlers.forms.answers import show_minute
 from handlers.forms.definition import Form, Kind, Question
-from handlers.forms.run import Run, World
+from handlers.forms.run import Run
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.notices import tell_all
 from handlers.rules.deadlines import next_permitted
 from handlers.rules.keys import asked_key
 from handlers.talk import begin_run
-from handlers.turn import Topic, Turn
+from handlers.turn import Topic, Turn, plain_world
 from storage import audit, people, standing
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
@@ -101,14 +101,6 @@ def _warn(asked: Asked, last: datetime, turn: Turn) -> Reply:
 
 def _place(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
     return turn.organisation(subject["committee"])
-
-
-def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
-    return _WORD
-
-
-def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
-    return World(turn.today)
 
 
 def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
@@ -205,4 +197,4 @@ def _receipt(
     return Reply(tuple(lines), tuple(options), expects="choice")
 
 
-TOPIC = Topic(Route.REMIND, _place, _form, _world, _finish)
+TOPIC = Topic(Route.REMIND, _place, _WORD, plain_world, _finish)

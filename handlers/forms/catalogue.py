@@ -33,7 +33,7 @@ GROUPS = (
 )
 #: What media coverage is counted by in Table A.
 COVERAGE = ("print", "website", "page")
-#: Photos of one report; more are rarely looked at.
+#: As many photos as a report takes unless its question says otherwise; more are rarely looked at.
 MOST_PHOTOS = 20
 #: Columns, by rows and key, whose answer needs more words in its row: a bare 12000 says nothing.
 ROW_WORDS = MappingProxyType(

@@ -6,12 +6,10 @@ from typing import cast
 
 from pydantic import JsonValue
 
+from handlers.forms.catalogue import MOST_PHOTOS
 from handlers.forms.definition import Form, Kind, Question
 from handlers.forms.run import Run, applicable
 from handlers.messages import Photo, Text, Words, text
-
-#: As many photos as a report takes unless its question says otherwise.
-MOST_PHOTOS = 20
 
 
 def photos_so_far(form: Form, run: Run) -> list[str]:

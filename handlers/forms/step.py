@@ -19,7 +19,7 @@ from handlers.forms.photos import add_photos, photo_question
 from handlers.forms.run import Heard, Run, World, before, left_open, move_on, present, reopen
 from handlers.messages import Reject, Reply, Words, text
 
-#: So much of a photo's caption is said back (characters).
+#: So much of what somebody wrote is said back where it wasn't taken (characters).
 QUOTED = 40
 #: Why a control that was typed by its name can't be had here.
 _REFUSED = {"back": "form-first", "skip": "form-required", "rest": "form-rest-required"}

@@ -7,12 +7,12 @@ from typing import Any, cast
 
 from handlers.access import Route
 from handlers.forms.definition import Form, Kind, Question
-from handlers.forms.run import Run, World
+from handlers.forms.run import Run
 from handlers.messages import Option, Reject, Reply, Words, text
 from handlers.people.join import LINK_GOOD_FOR, is_name_taken, make_code
 from handlers.reading.names import LONGEST_NAME
 from handlers.talk import begin_run
-from handlers.turn import Topic, Turn
+from handlers.turn import Topic, Turn, plain_world
 from storage.organisations import Organisation
 from storage.people import make_link_key
 from storage.runs import Run as RunRow
@@ -50,14 +50,6 @@ def _nowhere(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
     return None
 
 
-def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
-    return _NAME
-
-
-def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
-    return World(turn.today)
-
-
 def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
     name = cast(str, run.answers["own_name"])
     _check_free(turn, name)
@@ -74,4 +66,4 @@ def _check_free(turn: Turn, name: str) -> None:
             raise Reject("account-name-taken", name=name, team=team.name)
 
 
-NAME = Topic(Route.SELF, _nowhere, _form, _world, _finish)
+NAME = Topic(Route.SELF, _nowhere, _NAME, plain_world, _finish)

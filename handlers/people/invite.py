@@ -35,23 +35,26 @@ def choose_invitation(turn: Turn, rest: str) -> Reply:
         options = tuple(Option(text(f"invite-{role.value}"), f"/invite {role.value}") for role in roles)
         return Reply((text("invite-whom"),), options)
     role = Role(word)
-    places = _places(turn, role)
     if where:
-        places = [place for place in places if str(place.id) == where]
+        place = turn.find(Organisation, where, ROUTES[role])
+        if place.kind != _KIND[role]:
+            raise Reject("access-refused")
+        return _invite(turn, role, place)
+    places = _places(turn, role)
     if not places:
-        raise Reject("access-refused" if where else "invite-nowhere")
+        raise Reject("invite-nowhere")
     if len(places) > 1:
-        options = tuple(Option(p.name, f"/invite {role.value} {p.id}") for p in places[:MOST_LISTED])
+        options = tuple(Option(place.name, f"/invite {role.value} {place.id}") for place in places)
         return Reply((text("invite-where"),), options)
     return _invite(turn, role, places[0])
 
 
 def _places(turn: Turn, role: Role) -> list[Organisation]:
-    """Where this person may invite to that role."""
-    rows: list[Organisation] = []
-    for held, place in turn.places:
-        rows += organisations.branch(turn.session, place) if held is Role.ORGANIZER else [place]
-    return [r for r in dict.fromkeys(rows) if r.kind == _KIND[role] and turn.may(ROUTES[role], r)]
+    """Where this person may invite to that role, the own places first; the first of them."""
+    kind, tops = _KIND[role], turn.own(Role.ORGANIZER)
+    own = [place for _, place in turn.places if place.kind == kind and turn.may(ROUTES[role], place)]
+    below = organisations.branches(turn.session, tops, kind, limit=MOST_LISTED)
+    return list(dict.fromkeys((*own, *below)))[:MOST_LISTED]
 
 
 def _invite(turn: Turn, role: Role, place: Organisation) -> Reply:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
-from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -29,7 +27,6 @@ from storage.people import OWN_CHANNELS, Account, Membership, Person, make_link_
 BACK_GOOD_FOR = timedelta(days=3)
 #: People or organisations in one message; each has a button.
 PAGE = 8
-_T = TypeVar("_T")
 
 
 def list_people(turn: Turn, rest: str) -> Reply:
@@ -51,46 +48,48 @@ def list_people(turn: Turn, rest: str) -> Reply:
 def _people_in(turn: Turn, place: Organisation, page: int) -> Reply:
     order = list(Role)
     rows = sorted(people.members(turn.session, place.id), key=lambda row: order.index(Role(row[0].role)))
-    shown, turning = _page(rows, page, f"/people {place.id}")
+    page = _within(len(rows), page)
     lines: list[Words] = [text("people-heading", place=place.name, count=len(rows))]
     options = []
-    for membership, person in shown:
+    for membership, person in rows[(page - 1) * PAGE : page * PAGE]:
         words = text("people-line", name=person.name, role=text(f"role-{membership.role}"))
         options.append(Option(words, f"/member {membership.id}"))
     if len(rows) > PAGE:
-        lines.append(text("people-page", page=_within(rows, page), pages=_pages(rows)))
-    below = len(organisations.children(turn.session, place))
-    if below and turn.may(Route.ORGANISATION_CHANGE, place):
+        lines.append(text("people-page", page=page, pages=_pages(len(rows))))
+    turning = _turn_pages(len(rows), page, f"/people {place.id}")
+    below = turn.may(Route.ORGANISATION_CHANGE, place) and organisations.count_children(turn.session, place)
+    if below:
         turning.append(Option(text("people-below", count=below), f"/people {place.id} below", control=True))
     return Reply(tuple(lines), (*options, *turning, *_above(turn, place)), expects="choice")
 
 
 def _below(turn: Turn, place: Organisation, page: int) -> Reply:
-    rows = organisations.children(turn.session, turn.check(Route.ORGANISATION_CHANGE, place))
-    shown, turning = _page(rows, page, f"/people {place.id} below")
+    count = organisations.count_children(turn.session, turn.check(Route.ORGANISATION_CHANGE, place))
+    page = _within(count, page)
+    shown = organisations.children(turn.session, place, limit=PAGE, offset=(page - 1) * PAGE)
     options = [Option(row.name, f"/people {row.id}") for row in shown]
+    turning = _turn_pages(count, page, f"/people {place.id} below")
     back = Option(text("due-up", place=place.name), f"/people {place.id}", control=True)
     return Reply((text("people-where"),), (*options, *turning, back), expects="choice")
 
 
-def _pages(rows: Sequence[object]) -> int:
-    return max(1, -(-len(rows) // PAGE))
+def _pages(rows: int) -> int:
+    return max(1, -(-rows // PAGE))
 
 
-def _within(rows: Sequence[object], page: int) -> int:
+def _within(rows: int, page: int) -> int:
     """The page, or the nearest there is."""
     return min(max(page, 1), _pages(rows))
 
 
-def _page(rows: Sequence[_T], page: int, command: str) -> tuple[Sequence[_T], list[Option]]:
-    """The rows of a page, and the ways to the ones beside it."""
-    page = _within(rows, page)
+def _turn_pages(rows: int, page: int, command: str) -> list[Option]:
+    """The ways to the pages beside that one."""
     turning = []
     if page > 1:
         turning.append(Option(text("reports-newer"), f"{command} {page - 1}", control=True))
     if page < _pages(rows):
         turning.append(Option(text("reports-older"), f"{command} {page + 1}", control=True))
-    return rows[(page - 1) * PAGE : page * PAGE], turning
+    return turning
 
 
 def _above(turn: Turn, place: Organisation) -> list[Option]:
@@ -121,7 +120,7 @@ def find_member(
     turn: Turn, typed: str, route: Route = Route.PEOPLE_CHANGE
 ) -> tuple[Membership, Organisation, Person]:
     """The role of that id, present or ended, with where and whose; Reject as for one that isn't there."""
-    found = turn.session.get(Membership, int(typed)) if typed.isdecimal() and len(typed) < 10 else None
+    found = turn.by_id(Membership, typed)
     if found is None:
         raise Reject("access-refused")
     place = turn.check(route, turn.session.get(Organisation, found.organisation_id))

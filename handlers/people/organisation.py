@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from handlers.access import Route
 from handlers.committee.digest import next_digest
 from handlers.deadlines.obligations import oblige
 from handlers.forms.definition import Form, Kind, Question
-from handlers.forms.run import Run, World
+from handlers.forms.run import Run
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.talk import begin_run
-from handlers.turn import Topic, Turn
+from handlers.turn import Topic, Turn, plain_world
 from storage import campaigns, organisations, people
 from storage.organisations import Organisation
 from storage.runs import Run as RunRow
@@ -21,16 +22,11 @@ from storage.runs import Run as RunRow
 MOST_LISTED = 40
 #: Longest name of an organisation (characters).
 LONGEST_ORGANISATION = 60
-
-
-def _name_form(name: str) -> Form:
-    return Form(
-        name=name,
-        review=False,
-        questions=(
-            Question(key="organisation_name", kind=Kind.TEXT, minimum=2, maximum=LONGEST_ORGANISATION),
-        ),
-    )
+_NAME = Form(
+    name="organisation",
+    review=False,
+    questions=(Question(key="organisation_name", kind=Kind.TEXT, minimum=2, maximum=LONGEST_ORGANISATION),),
+)
 
 
 def chosen_place(turn: Turn, rest: str, route: Route) -> Organisation | None:
@@ -41,13 +37,14 @@ def chosen_place(turn: Turn, rest: str, route: Route) -> Organisation | None:
 def list_branch(turn: Turn, rest: str) -> Reply:
     """`/teams`: the organisations below the person's committees, with who leads them."""
     tops = turn.own(Role.ORGANIZER)
-    rows = [row for top in tops for row in organisations.branch(turn.session, top)]
-    rows = list(dict.fromkeys(rows))
-    lines: list[Words] = [text("teams-heading", count=sum(row.kind == "team" for row in rows))]
-    shallowest = min(row.path.count("/") for row in rows)
-    lines += [_line(turn, row, row.path.count("/") - shallowest) for row in rows[:MOST_LISTED]]
-    if len(rows) > MOST_LISTED:
-        lines.append(text("list-more", count=len(rows) - MOST_LISTED))
+    counts = organisations.count_kinds(turn.session, tops)
+    rows = organisations.branches(turn.session, tops, limit=MOST_LISTED)
+    lines: list[Words] = [text("teams-heading", count=counts.get("team", 0))]
+    shallowest = min(top.path.count("/") for top in tops)
+    heads = _heads(turn, rows)
+    lines += [_line(row, row.path.count("/") - shallowest, heads[row.id]) for row in rows]
+    if (more := sum(counts.values()) - len(rows)) > 0:
+        lines.append(text("list-more", count=more))
     options = [
         Option(text("teams-new-team"), "/newteam"),
         Option(text("teams-new-committee"), "/newcommittee"),
@@ -56,10 +53,18 @@ def list_branch(turn: Turn, rest: str) -> Reply:
     return Reply(tuple(lines), tuple(options))
 
 
-def _line(turn: Turn, row: Organisation, depth: int) -> Words:
-    role = Role.LEADER if row.kind == "team" else Role.ORGANIZER
-    names = "、".join(person.name for person in people.people_of(turn.session, row.id, role))
-    who: Words = names or text("teams-nobody")
+def _heads(turn: Turn, rows: Sequence[Organisation]) -> Mapping[int, Sequence[str]]:
+    """The names of those who lead these teams and organize these committees."""
+    names: dict[int, list[str]] = defaultdict(list)
+    for kind, role in (("team", Role.LEADER), ("committee", Role.ORGANIZER)):
+        places = [row.id for row in rows if row.kind == kind]
+        for place, person in people.people_in(turn.session, places, role):
+            names[place].append(person.name)
+    return names
+
+
+def _line(row: Organisation, depth: int, names: Sequence[str]) -> Words:
+    who: Words = "、".join(names) or text("teams-nobody")
     return text(f"teams-{row.kind}", indent="　" * depth, name=row.name, who=who)
 
 
@@ -76,10 +81,10 @@ def begin_committee(turn: Turn, rest: str) -> Reply:
 def _begin(turn: Turn, rest: str, kind: str, route: Route) -> Reply:
     parent = chosen_place(turn, rest, route)
     if parent is None:
-        tops = [row for top in turn.own(Role.ORGANIZER) for row in organisations.branch(turn.session, top)]
-        committees = list(dict.fromkeys(row for row in tops if row.kind == "committee"))
+        tops = turn.own(Role.ORGANIZER)
+        committees = organisations.branches(turn.session, tops, "committee", limit=MOST_LISTED)
         if len(committees) > 1:
-            options = tuple(Option(row.name, f"/new{kind} {row.id}") for row in committees[:MOST_LISTED])
+            options = tuple(Option(row.name, f"/new{kind} {row.id}") for row in committees)
             return Reply((text("teams-where"),), options)
         parent = committees[0]
     if parent.kind != "committee":
@@ -101,14 +106,6 @@ def _parent(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
 
 def _renamed(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
     return turn.organisation(subject["organisation"])
-
-
-def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
-    return _name_form("organisation")
-
-
-def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
-    return World(turn.today)
 
 
 def _make(turn: Turn, row: RunRow, run: Run) -> Reply:
@@ -135,8 +132,7 @@ def _make(turn: Turn, row: RunRow, run: Run) -> Reply:
 
 def _check_free(turn: Turn, parent: Organisation, name: str, but: int | None = None) -> None:
     """Reject if something directly below `parent` (other than `but`) has that name."""
-    below = [row for row in organisations.branch(turn.session, parent) if row.parent_id == parent.id]
-    if any(row.name == name and row.id != but for row in below):
+    if any(row.id != but for row in organisations.children_named(turn.session, parent, name)):
         raise Reject("teams-name-taken", name=name)
 
 
@@ -158,6 +154,6 @@ def _rename(turn: Turn, row: RunRow, run: Run) -> Reply:
     )
 
 
-TEAM = Topic(Route.TEAM_MAKE, _parent, _form, _world, _make)
-COMMITTEE = Topic(Route.COMMITTEE_MAKE, _parent, _form, _world, _make)
-RENAME = Topic(Route.ORGANISATION_CHANGE, _renamed, _form, _world, _rename)
+TEAM = Topic(Route.TEAM_MAKE, _parent, _NAME, plain_world, _make)
+COMMITTEE = Topic(Route.COMMITTEE_MAKE, _parent, _NAME, plain_world, _make)
+RENAME = Topic(Route.ORGANISATION_CHANGE, _renamed, _NAME, plain_world, _rename)

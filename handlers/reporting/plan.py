@@ -149,7 +149,7 @@ def _announced(turn: Turn, made: Activity, team: Organisation) -> Reply:
 
 def _activity(turn: Turn, typed: str) -> Activity:
     """The announced activity of that id, if the person leads its team."""
-    row = turn.session.get(Activity, int(typed)) if typed.isdecimal() and len(typed) < 10 else None
+    row = turn.by_id(Activity, typed)
     turn.check(Route.REPORT, turn.organisation(row.team_id) if row else None)
     if row is None:
         raise Reject("access-refused")

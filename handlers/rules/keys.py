@@ -80,10 +80,10 @@ def asked_key(trail_id: int) -> str:
     return f"asked:{trail_id}"
 
 
-def campaign_notice_key(campaign_id: int, act: str, time: int, person_id: int) -> str:
-    """What is told about a campaign (new, moved) to one person; the receiver comes behind it. `time` counts
-    the acts: a team that was taken out may come in again, and both times it is told."""
-    return f"campaign:{campaign_id}:{act}:{time}:{person_id}"
+def campaign_notice_key(campaign_id: int, act: str, trail_id: int) -> str:
+    """What is told about a campaign (new, moved); the receiver comes behind it. `trail_id` is the act's line
+    in the trail: a team that was taken out may come in again, and both times it is told."""
+    return f"campaign:{campaign_id}:{act}:{trail_id}"
 
 
 def hint_key(role: str) -> str:

@@ -43,8 +43,6 @@ COUNTED = frozenset({"submitted", "accepted"})
 #: So many activities are shown as worth a look.
 NOTABLE = 3
 
-CHINA = ZoneInfo("Asia/Shanghai")
-
 
 class UnknownTeamError(LookupError):
     """A report is of a team that is not among the teams given: a fault of the caller."""
@@ -75,9 +73,9 @@ class Scope:
     theme: Label | None
     starts_on: date
     ends_on: date
+    zone: ZoneInfo
     categories: Mapping[str, Label] = field(default_factory=dict)
     groups: Mapping[str, Label] = field(default_factory=dict)
-    zone: ZoneInfo = CHINA
     span: Span = "week"
     compared_from: date | None = None
     contact: str = ""

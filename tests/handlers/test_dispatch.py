@@ -13,8 +13,7 @@ from handlers.access import Route
 from handlers.dispatch import MOST_A_MINUTE
 from handlers.hearing import LONGEST_TEXT
 from handlers.messages import Address, Inbound, Photo, Reply, Text
-from handlers.routes import Command
-from handlers.turn import Turn
+from handlers.turn import Command, Turn
 from storage.audit import Trail
 from storage.database import Database
 from storage.outbox import Outbound
@@ -128,6 +127,15 @@ def test_a_number_at_a_menu_picks_from_the_menu(asked_title: Scene) -> None:
     answer = asked_title.say("李明", str(place))
     assert said("hours-none", name="李明") in answer.text
     assert "title" not in answers(asked_title)
+
+
+@pytest.mark.parametrize("who", ["周敏", "李明"])
+def test_help_lists_in_the_order_of_the_platform_what_one_may(scene: Scene, who: str) -> None:
+    listed = [words for _, words in routes.listed_commands("zh-CN")]
+    shown = scene.say(who, "/help").labels
+    assert shown == [words for words in listed if words in shown]
+    assert (said("command-report") in shown) == (who == "李明")
+    assert (said("command-summary") in shown) == (who == "周敏")
 
 
 def test_the_word_of_a_command_is_no_answer(asked_title: Scene) -> None:

@@ -15,7 +15,7 @@ from handlers.access import Route
 from handlers.dispatch import Taken, take, take_together
 from handlers.guard import SpoiledError
 from handlers.messages import Address, Inbound, Reject, Reply
-from handlers.turn import Turn
+from handlers.turn import Command, Turn
 from storage.database import Database
 from storage.outbox import Outbound
 from storage.people import Person, reach
@@ -171,7 +171,7 @@ def _end_run(turn: Turn, rest: str) -> Reply:
 def test_what_rejects_after_a_write_is_taken_again_by_itself(
     scene: Scene, command: Callable[[Turn, str], Reply], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(dict_of(routes.COMMANDS), "zero", routes.Command(Route.SELF, command))
+    monkeypatch.setitem(dict_of(routes.COMMANDS), "zero", Command(Route.SELF, command))
     before, named = standing(scene.database), scene.rows(Person)
     mixed = [*messages(scene, "/report", 1, ["李明"]), *messages(scene, "/zero 某某", 2, ["陈静"])]
     with pytest.raises(SpoiledError):
@@ -189,6 +189,6 @@ def test_what_rejects_before_it_writes_spoils_nothing(scene: Scene) -> None:
     assert None not in [one.outbox_id for one in taken]
 
 
-def dict_of(commands: Mapping[str, routes.Command]) -> dict[str, routes.Command]:
+def dict_of(commands: Mapping[str, Command]) -> dict[str, Command]:
     assert isinstance(commands, dict)
     return commands

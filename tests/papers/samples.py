@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from handlers.messages import Wording
 from handlers.papers.figures import ActivityLine, CoverageLine, Figures, Standing
@@ -15,6 +16,7 @@ SCOPE = Scope(
     theme=Wording({"zh-CN": "志愿肇庆 美好生活", "en": "Volunteers for a better life"}),
     starts_on=date(2019, 3, 4),
     ends_on=date(2019, 3, 10),
+    zone=ZoneInfo("Asia/Shanghai"),
     categories={
         "city": Wording({"zh-CN": "创建文明城市", "en": "Civilised city"}),
         "poverty": Wording({"zh-CN": "助力扶贫帮困", "en": "Poverty relief"}),

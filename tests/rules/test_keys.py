@@ -24,7 +24,7 @@ def test_the_longest_keys_fit_the_outbox() -> None:
         keys.report_notice_key(BIG, "return", BIG),
         keys.role_notice_key(BIG),
         keys.asked_key(BIG),
-        keys.campaign_notice_key(BIG, "moved", BIG, BIG),
+        keys.campaign_notice_key(BIG, "closed", BIG),
     ]
     longest = [keys.reply_key("c" * 32, "u" * 80), *(keys.group_key(key, BIG) for key in told)]
     assert max(map(len, longest)) <= 120
@@ -49,10 +49,10 @@ def test_keys_of_different_things_differ() -> None:
         keys.role_notice_key(11),
         keys.asked_key(1),
         keys.asked_key(11),
-        keys.campaign_notice_key(1, "new", 1, 1),
-        keys.campaign_notice_key(1, "moved", 1, 1),
-        keys.campaign_notice_key(1, "new", 2, 1),
-        keys.campaign_notice_key(1, "new", 1, 2),
+        keys.campaign_notice_key(1, "new", 1),
+        keys.campaign_notice_key(1, "moved", 1),
+        keys.campaign_notice_key(1, "new", 2),
+        keys.campaign_notice_key(2, "new", 1),
     ]
     made = [name(key, number) for key in told for name in RECEIVERS for number in (1, 7, 11)]
     made += [keys.reply_key("telegram", "1"), keys.reply_key("web", "1")]
@@ -74,7 +74,7 @@ def test_keys_stay_as_they_stand_in_databases() -> None:
     assert keys.report_notice_key(3, "return", 41) == "report:3:return:41"
     assert keys.role_notice_key(41) == "role:41"
     assert keys.asked_key(41) == "asked:41"
-    assert keys.campaign_notice_key(1, "new", 41, 4) == "campaign:1:new:41:4"
+    assert keys.campaign_notice_key(1, "new", 41) == "campaign:1:new:41"
     assert keys.account_key("role:41", 7) == "role:41:7"
     assert keys.group_key("digest:2:1:2019-W10", 7) == "digest:2:1:2019-W10:g7"
     assert keys.asked_week_key(date(2019, 3, 4), DUE_AT) == "2019-W10@07160000"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -21,6 +22,7 @@ SCOPE = Scope(
     theme=None,
     starts_on=MONDAY,
     ends_on=MONDAY + timedelta(days=6),
+    zone=ZoneInfo("Asia/Shanghai"),
     categories={"city": "文明城市", "green": "环保"},
     groups={"elders": "空巢老人"},
 )

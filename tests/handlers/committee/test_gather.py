@@ -26,7 +26,7 @@ from storage.campaigns import Campaign
 from storage.database import Database
 from storage.organisations import Organisation
 from storage.people import Person
-from storage.reports import Coverage, GroupServed, Report, ReportPhoto
+from storage.reports import STANDING, Coverage, GroupServed, Report, ReportPhoto
 from tests.kit.stage import local
 from tests.rules.plain_rollup import day_of, roll_up_plainly
 from tests.rules.world import ZONES
@@ -218,6 +218,10 @@ def check(database: Database, world: World) -> None:
             listing = "span"
         assert found == listed_as(roll_up_plainly(scope, facts, own), listing)
         undone.rollback()
+
+
+def test_the_database_and_the_roll_up_count_the_same_reports() -> None:
+    assert set(STANDING) == COUNTED, "the roll-up is pure: it can't take the word from the tables"
 
 
 GIVEN = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
