@@ -59,9 +59,10 @@ def _people_in(turn: Turn, place: Organisation, page: int) -> Reply:
         options.append(Option(words, f"/member {membership.id}"))
     if len(rows) > PAGE:
         lines.append(text("people-page", page=_within(rows, page), pages=_pages(rows)))
-    below = len(organisations.children(turn.session, place))
+    below = [child.kind for child in organisations.children(turn.session, place)]
     if below and turn.may(Route.ORGANISATION_CHANGE, place):
-        turning.append(Option(text("people-below", count=below), f"/people {place.id} below", control=True))
+        label = text("people-below", committees=below.count("committee"), teams=below.count("team"))
+        turning.append(Option(label, f"/people {place.id} below", control=True))
     return Reply(tuple(lines), (*options, *turning, *_above(turn, place)), expects="choice")
 
 
