@@ -9,6 +9,7 @@ from datetime import date, datetime
 from hashlib import blake2b
 from typing import Literal
 
+from handlers.forms.definition import Question
 from handlers.papers.figures import (
     ActivityLine,
     CoverageLine,
@@ -18,11 +19,13 @@ from handlers.papers.figures import (
     add_up,
     amounts_of,
 )
+from handlers.rules.own_answers import Given, merge_answers, pick_answers
 
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One activity report as it is kept. `held_on` is None where the form doesn't ask for it."""
+    """One activity report as it is kept. `held_on` is None where the form doesn't ask for it. `answers` are
+    those to the campaign's own questions, and perhaps to some that it no longer asks."""
 
     number: str
     team_id: int
@@ -44,16 +47,18 @@ class ReportLine:
     coverage: tuple[CoverageLine, ...] = ()
     photos: tuple[str, ...] = ()
     people_served: int | None = None
+    answers: Given = None
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """How teams, categories and groups are called: by id, and by the value that is kept. A value that
-    has no name is its own name (a group typed in free words)."""
+    has no name is its own name (a group typed in free words). `questions` are the campaign's own."""
 
     teams: Mapping[int, str]
     categories: Mapping[str, Label]
     groups: Mapping[str, Label]
+    questions: Sequence[Question] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +139,17 @@ def count_event(event: Event, names: Names) -> tuple[ActivityLine, JointLine | N
         )
         for team_id, reports in teams.items()
     )
-    told = {"team": "、".join(part.team for part in parts), "joint": True}
+    counted, each = judge(list(teams.values())), [[r.answers for r in own] for own in teams.values()]
+    told = {
+        "team": "、".join(part.team for part in parts),
+        "joint": True,
+        "answers": merge_answers(names.questions, each, counted),
+    }
     activity = describe_report(event.held_on, merge(event), names).model_copy(update=told)
     line = JointLine(
         title=activity.title,
         held_on=event.held_on,
-        counted=judge(list(teams.values())),
+        counted=counted,
         parts=parts,
         sums=activity.sums(),
     )
@@ -179,6 +189,7 @@ def describe_report(held_on: date, report: ReportLine, names: Names) -> Activity
         content=report.content,
         coverage=report.coverage,
         photos=report.photos,
+        answers=pick_answers(names.questions, report.answers),
     )
 
 
