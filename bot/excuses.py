@@ -35,7 +35,7 @@ class Excuses:
     def offer(self, inbound: Inbound) -> None:
         """Tell this person soon, unless they know."""
         channel, now = self._channels.get(inbound.address.channel), asyncio.get_running_loop().time()
-        if channel is None or not channel.carries.repeats or inbound.group is not None:
+        if channel is None or not channel.repeats or inbound.group is not None:
             return
         self._told = {one: at for one, at in self._told.items() if now - at < AGAIN_SECONDS}
         if inbound.address in self._told or len(self._waiting) >= MOST_WAITING:

@@ -24,7 +24,7 @@ MOST_THUMBS = 3
 
 
 class Papers:
-    """Loads what a message carries. `load` raises LookupError or ValueError for what there isn't."""
+    """Loads what a message carries. `load` keeps to `bot.channels.base.Load`."""
 
     def __init__(self, work: Work, media: Media) -> None:
         self._work = work

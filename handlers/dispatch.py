@@ -221,5 +221,5 @@ def _draft(now: datetime, inbound: Inbound, message: Message, settle: str | None
 def _apology(session: Session, now: datetime, inbound: Inbound) -> Draft:
     person = people.person_at(session, inbound.address.channel, inbound.address.account)
     language = person.language if person else nearest(inbound.language)
-    sorry = Message(text=in_words(text("turn-fault"), language))
+    sorry = Message(text=in_words(text("turn-fault"), language), language=language)
     return _draft(now, inbound, sorry, None)

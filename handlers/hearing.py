@@ -19,6 +19,8 @@ from storage.runs import Run
 
 #: Longest text that is looked at at all (characters); Telegram's own limit is 4096.
 LONGEST_TEXT = 8000
+#: So many options are shown once more to who missed them; a longer list would be a wall.
+MOST_AGAIN = 12
 #: So much of what wasn't taken is said back (characters).
 QUOTED = 40
 
@@ -86,11 +88,16 @@ def _without_run(turn: Turn, said: str, pressed: str | None) -> Reply:
 
 def _unclear(turn: Turn, said: str) -> Reply:
     """Nothing that can be done: what was offered before keeps its numbers, for "好的" to a reminder is often
-    followed by "1"."""
-    why = "turn-thanks" if is_polite(said) else "turn-unclear" if said else "turn-empty"
+    followed by "1". Who missed it by a word sees it again."""
     menu, numbered = present_menu(turn.conversation, turn.now)
-    kept = [Option(one.label, one.value, one.control, hidden=True) for one in menu if one.value != "/help"]
-    return Reply((text(why),), (*kept, Option(text("turn-help"), "/help", control=True)), numbered)
+    offered = [one for one in menu if one.value != "/help"]
+    polite = is_polite(said)
+    few = any(not one.control for one in offered) and len(offered) <= MOST_AGAIN
+    choosing = bool(said) and not polite and few
+    why = "turn-thanks" if polite else "turn-unclear" if said else "turn-empty"
+    kept = [Option(one.label, one.value, one.control, hidden=not choosing) for one in offered]
+    lines = (text("turn-unclear-choose" if choosing else why),)
+    return Reply(lines, (*kept, Option(text("turn-help"), "/help", control=True)), numbered)
 
 
 def _photos_unasked(turn: Turn) -> Reply:

@@ -13,6 +13,8 @@ from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
 
+from locales import DEFAULT
+
 #: Telegram keeps 64 bytes with a button, the least of all channels (Bot API, InlineKeyboardButton).
 BUTTON_VALUE_BYTES = 64
 
@@ -96,8 +98,8 @@ class Inbound:
     `update_id` is unique within the channel: the same id again is the same message again.
     `pressed` is the `value` of the option that was pressed. `photos` holds, in order, a `Photo` for
     each that was kept and the sentence that says why for each that wasn't. `group` is the chat id
-    when it was said in a group, `addressed` whether the bot was meant there. `moved_to`: nobody said
-    anything, the platform tells that the group has this id from now on.
+    when it was said in a group. `moved_to`: nobody said anything, the platform tells that the group has this
+    id from now on.
     """
 
     address: Address
@@ -108,7 +110,6 @@ class Inbound:
     name: str = ""
     language: str | None = None
     group: str | None = None
-    addressed: bool = True
     edited: bool = False
     moved_to: str | None = None
 
@@ -180,7 +181,8 @@ class Sheet(BaseModel):
 
 
 class Message(BaseModel):
-    """A reply or notice in one language, ready to be drawn; kept as JSON in the outbox."""
+    """A reply or notice in one language, ready to be drawn; kept as JSON in the outbox. `language` is that
+    one, for what has to be added when it is sent."""
 
     model_config = ConfigDict(frozen=True)
     text: str
@@ -188,3 +190,4 @@ class Message(BaseModel):
     numbered: bool = True
     expects: Expects = "words"
     attachments: tuple[Sheet, ...] = ()
+    language: str = DEFAULT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, true
@@ -13,14 +14,18 @@ from handlers.messages import Reply
 from handlers.offered import keep_notice_menu
 from handlers.rules.deadline_schema import Quiet
 from handlers.rules.deadlines import next_permitted
-from handlers.speech import speak
+from handlers.rules.keys import account_key, group_key
+from handlers.speech import Offered, speak
 from locales import DEFAULT
 from storage import outbox, people, runs
 from storage.organisations import Group, Organisation
 from storage.people import Account, Membership, Person
+from storage.runs import Conversation
 
 #: So much after its moment a message to many isn't sent at once any more, but as soon as it may be.
 LATE = timedelta(hours=1)
+#: What a notice offers: whose conversation it is, the options, and whether numbers pick them.
+Menu: TypeAlias = tuple[Conversation, list[Offered], bool]
 _QUIET, _ZONE = Quiet(), ZoneInfo("Asia/Shanghai")
 
 
@@ -70,34 +75,18 @@ def tell(
     settle: str | None = None,
     instead_of: tuple[str, ...] = (),
 ) -> bool:
-    """Tell a person where they were last seen; False if they can't be reached anywhere.
-
-    `key` gets the account appended. With `settle` it takes the place of what still waits under that word,
-    or one of `instead_of`. What is offered may be answered by its number too, unless the person is in the
-    middle of a form, where a number is an answer.
-    """
-    account = people.present_account(session, person.id)
-    if account is None:
-        return False
-    message, menu = speak(reply, person.language)
-    talk = runs.conversation(session, person.id, now)
-    if talk.run_id is not None:
-        message = message.model_copy(update={"numbered": False})
-    posted = outbox.post(
+    """`tell_all` for one person; False if they can't be reached anywhere."""
+    told = tell_all(
         session,
-        key=f"{key}:{account.id}",
-        channel=account.channel,
-        account=account.account,
+        [(person, reply)],
+        key=key,
         urgency=urgency,
-        body=message.model_dump(mode="json"),
         due_at=due_at,
         now=now,
         settle=settle,
         instead_of=instead_of,
     )
-    if posted is not None:
-        keep_notice_menu(talk, menu, reply.numbered, due_at, now)
-    return True
+    return bool(told)
 
 
 def tell_all(
@@ -108,34 +97,42 @@ def tell_all(
     urgency: int,
     due_at: datetime,
     now: datetime,
+    settle: str | None = None,
+    instead_of: tuple[str, ...] = (),
 ) -> set[int]:
-    """Tell each of many people something, in a few statements where `tell` takes several for each; the
-    ids of those who can be reached."""
+    """Tell each of these people, once, where they were last seen, in a few statements for many; the ids of
+    those who can be reached.
+
+    The account comes behind `key`. A notice that was posted before changes nothing. With `settle` it takes
+    the place of what still waits under that word, or one of `instead_of`. What is offered may be answered by
+    its number too, unless the person is in the middle of a form, where a number is an answer.
+    """
     accounts = people.present_accounts(session, (person.id for person, _ in told))
     reached = [(accounts[person.id], person, reply) for person, reply in told if person.id in accounts]
     talks = {talk.person_id: talk for talk in runs.conversations(session, accounts, now)}
-    drafts: list[outbox.Draft] = []
+    drafts, menus = list[outbox.Draft](), dict[str, Menu]()
     for account, person, reply in reached:
         message, menu = speak(reply, person.language)
         if talks[person.id].run_id is not None:
             message = message.model_copy(update={"numbered": False})
-        body = message.model_dump(mode="json")
-        drafts.append(
-            outbox.Draft(f"{key}:{account.id}", account.channel, account.account, urgency, body, due_at)
-        )
-        keep_notice_menu(talks[person.id], menu, reply.numbered, due_at, now)
-    outbox.post_all(session, drafts, now)
+        own, body = account_key(key, account.id), message.model_dump(mode="json")
+        address = (account.channel, account.account)
+        drafts.append(outbox.Draft(own, *address, urgency, body, due_at, settle, instead_of))
+        menus[own] = (talks[person.id], menu, reply.numbered)
+    for posted in outbox.post_all(session, drafts, now):
+        talk, menu, numbered = menus[posted]
+        keep_notice_menu(talk, menu, numbered, due_at, now)
     return {person.id for _, person, _ in reached}
 
 
 def tell_group(
     session: Session, group: Group, reply: Reply, *, key: str, due_at: datetime, now: datetime
 ) -> None:
-    """Tell a group chat; nothing is offered there to press."""
+    """Tell a group chat; nothing is offered there to press. The group comes behind `key`."""
     message, _ = speak(Reply(reply.lines, attachments=reply.attachments), DEFAULT)
     outbox.post(
         session,
-        key=f"{key}:g{group.id}",
+        key=group_key(key, group.id),
         channel=group.channel,
         account=group.account,
         urgency=outbox.BROADCAST,
@@ -148,8 +145,3 @@ def tell_group(
 def organizers(session: Session, committee: Organisation) -> list[Person]:
     """Who hears what the committee is told."""
     return list(people.people_of(session, committee.id, "organizer"))
-
-
-def reachable(session: Session, person: Person) -> Account | None:
-    """The account a notice would go to."""
-    return people.present_account(session, person.id)

@@ -83,6 +83,7 @@ def speak(reply: Reply, language: str) -> tuple[Message, list[Offered]]:
             Sheet(kind=a.kind, source=a.source.replace("{language}", language), name=a.name)
             for a in reply.attachments
         ),
+        language=language,
     )
     return message, menu
 

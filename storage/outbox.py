@@ -107,17 +107,17 @@ def post(
     into this one.
     """
     draft = Draft(key, channel, account, urgency, body, due_at, settle, instead_of)
-    return post_each(session, [draft], now).get(key)
+    return post_all(session, [draft], now).get(key)
 
 
-def post_each(
+def post_all(
     session: Session,
     drafts: Sequence[Draft],
     now: datetime,
     held: Mapping[str, dict[str, object]] = MappingProxyType({}),
 ) -> dict[str, int]:
-    """Write messages as `post` does, all with one statement; the ids by key, of those that are new. `held`:
-    what stands in the rows of those, by key, that a sender holds already."""
+    """Write messages as `post` does, a few statements for thousands; the ids by key, of those that are new.
+    `held`: what stands in the rows of those, by key, that a sender holds already."""
     if not drafts:
         return {}
     new = _new(session).returning(Outbound.key, Outbound.id)
@@ -136,16 +136,6 @@ def _merge(session: Session, draft: Draft, row: int) -> None:
     earlier = (Outbound.settle.in_(words), Outbound.state == "waiting", Outbound.id < row)
     merge = update(Outbound).where(_to(draft.channel, draft.account), *earlier).values(state="merged")
     session.execute(merge, execution_options={"synchronize_session": False})
-
-
-def post_all(session: Session, drafts: Sequence[Draft], now: datetime) -> int:
-    """Write many messages, a few statements for thousands; how many were new."""
-    if not drafts:
-        return 0
-    new = _new(session).returning(Outbound.id)
-    ids = session.execute(new, [_values(draft, now) for draft in drafts]).scalars()
-    note_posted(session, {draft.channel for draft in drafts})
-    return len(ids.all())
 
 
 def note_posted(session: Session, channels: Iterable[str]) -> None:
@@ -186,12 +176,6 @@ def put_off(session: Session, rows: Mapping[int, datetime]) -> None:
         for start in range(0, len(ids), MOST_AT_ONCE):
             some = Outbound.id.in_(ids[start : start + MOST_AT_ONCE])
             session.execute(update(Outbound).where(some, Outbound.state == "waiting").values(due_at=moment))
-
-
-def counts(session: Session) -> dict[tuple[str, str], int]:
-    """How many rows there are of each (channel, state); reads the whole index, so ask seldom."""
-    query = select(Outbound.channel, Outbound.state, func.count()).group_by(Outbound.channel, Outbound.state)
-    return {(channel, state): number for channel, state, number in session.execute(query)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,11 +134,6 @@ class PhotoStore(Protocol):
         """The small copy. Raises MissingPhotoError or PhotoStoreError."""
         return self.read("thumb", digest)
 
-    def load_original(self, digest: str) -> bytes:
-        """What the person sent, with place and camera in it. Whoever calls this first writes down in the
-        audit trail who is looking. Raises MissingPhotoError or PhotoStoreError."""
-        return self.read("original", digest)
-
 
 def photo_path(kind: Kind, digest: str) -> str:
     """Where a file lies below its store's root, and in a backup: `original/<aa>/<digest>`,
@@ -240,11 +235,6 @@ def keep_photo(session: Session, facts: CheckedPhoto, now: datetime) -> StoredPh
     }
     session.execute(insert(StoredPhoto).values(row).on_conflict_do_nothing(index_elements=["digest"]))
     return session.get_one(StoredPhoto, facts.digest)
-
-
-def find_photo(session: Session, digest: str) -> StoredPhoto | None:
-    """What is known of a photo; None if it was never kept."""
-    return session.get(StoredPhoto, digest)
 
 
 def likenesses(session: Session, digests: Collection[str]) -> dict[str, str]:

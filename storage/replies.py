@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.outbox import REPLY, Draft, Outbound, note_posted, post_each
+from storage.outbox import REPLY, Draft, Outbound, note_posted, post_all
 
 #: Asked in every turn, so built once: building it takes longer than running it.
 _BUSY = (
@@ -48,7 +48,7 @@ def post_replies(
     are held. What settles, is for later, or has something of its account on its way or a reply waiting in
     front of it, waits as any other message."""
     held = _held(session, drafts, now, hold) if hold else {}
-    ids = post_each(session, drafts, now, held)
+    ids = post_all(session, drafts, now, held)
     rows = {
         draft.key: Outbound(id=ids[draft.key], **_shown(draft), **held[draft.key])
         for draft in drafts

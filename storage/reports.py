@@ -34,7 +34,7 @@ class Report(Base):
     all volunteers. Times of day are minutes from midnight in the team's zone. Answers to a campaign's
     own questions are in `extra`. Money and total time go beyond 32 bits (`handlers.forms.catalogue`).
     `title_key` is a number that titles have in common if they are taken for the same
-    (`handlers.rules.joint`).
+    (`handlers.rules.events`).
     """
 
     __tablename__ = "reports"

@@ -54,21 +54,15 @@ class File:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Carries:
-    """What a channel can carry: characters in a text, files in one message, buttons at all. `repeats`: what
-    couldn't be committed is brought again by itself, so that the person need only wait."""
-
-    text_length: int
-    files: int
-    buttons: bool
-    repeats: bool = False
-
-
 #: Given an arrival, returns when its turn is committed: only then may the platform be told "received"; with
 #: the reply, if the arrival was answerable and the reply may go that way.
 #: Raises `Busy` if this person's queue is full; the platform should then bring the update again.
 Receive: TypeAlias = Callable[[Arrival], Awaitable[Ride | None]]
+
+
+#: The bytes behind the `source` of an attachment. `storage.photos.MissingPhotoError`: the photo is no more;
+#: AwayError and OSError: not now; any other LookupError: there is no such thing; anything else is a fault.
+Load: TypeAlias = Callable[[str], Awaitable[bytes]]
 
 
 class Busy(Exception):
@@ -112,10 +106,11 @@ class RefusedError(SendError):
 
 
 class Channel(Protocol):
-    """One platform. `name` stands in every `Address` on it."""
+    """One platform. `name` stands in every `Address` on it. `repeats`: what couldn't be committed is brought
+    again by itself, so that the person need only wait."""
 
     name: str
-    carries: Carries
+    repeats: bool
 
     async def run(self, receive: Receive) -> None:
         """Bring arrivals until cancelled."""

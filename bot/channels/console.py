@@ -8,7 +8,7 @@ import uuid
 from collections.abc import Sequence
 from pathlib import Path
 
-from bot.channels.base import Arrival, Carries, File, NotSentError, Receive, RemoteFile
+from bot.channels.base import Arrival, File, NotSentError, Receive, RemoteFile
 from handlers.messages import Address, Inbound, Message
 
 CHANNEL = "console"
@@ -75,7 +75,7 @@ class Console:
     """The channel. What is sent is kept until `heard` is read."""
 
     name = CHANNEL
-    carries = Carries(text_length=100_000, files=50, buttons=False)
+    repeats = False
 
     def __init__(self) -> None:
         self.heard: list[tuple[str, Message]] = []

@@ -11,10 +11,9 @@ from datetime import datetime
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.channels.base import Channel
+from bot.channels.base import Channel, Load
 from bot.clock import Clock
 from bot.delivery.along import Along
-from bot.delivery.carrier import Load
 from bot.delivery.exchange import LEASE
 from bot.delivery.lane import Lane
 from bot.delivery.owner import is_dead, name_owner
@@ -25,7 +24,7 @@ from bot.work import AwayError
 from handlers.messages import Address
 from storage.sending import expire_leases, heed_clock, holders
 
-__all__ = ["LEASE", "LIMITS", "Along", "Delivery", "Limit", "Limits", "Load", "Work", "shared_out"]
+__all__ = ["LEASE", "LIMITS", "Along", "Delivery", "Limit", "Limits", "Work", "shared_out"]
 
 log = logging.getLogger(__name__)
 

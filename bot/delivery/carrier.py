@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
-from typing import TypeAlias
+import logging
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
-from bot.channels.base import Channel, FateUnknownError, File, NotSentError, RefusedError
+from bot.channels.base import Channel, FateUnknownError, File, Load, NotSentError, RefusedError
 from bot.work import AwayError
-from handlers.messages import Message
+from handlers.messages import Message, Sheet
+from locales import say
 from storage.outbox import Outbound
+from storage.photos import MissingPhotoError
 
 #: Time for loading the attachments, and for the platform to take the message.
 LOAD_SECONDS, SEND_SECONDS = 30.0, 60.0
 
-#: Gives the bytes behind the `source` of an attachment; AwayError and OSError mean "not now", unless
-#: the file isn't there; anything else means "never".
-Load: TypeAlias = Callable[[str], Awaitable[bytes]]
+log = logging.getLogger(__name__)
 
 
 async def hand_over(row: Outbound, channel: Channel, load: Load) -> str:
@@ -31,22 +31,41 @@ async def hand_over(row: Outbound, channel: Channel, load: Load) -> str:
         raise FateUnknownError("no answer in time") from error
 
 
-async def _prepare(row: Outbound, load: Load) -> tuple[Message, list[File]]:
+async def _prepare(row: Outbound, load: Load) -> tuple[Message, Sequence[File]]:
     """The message and its files. NotSentError if they can't be read now, RefusedError if never."""
     try:
         message = Message.model_validate(row.body)
     except ValidationError as error:
         raise RefusedError("not a message") from error
-    return message, await _load_all(message, load) if message.attachments else []
+    if not message.attachments:
+        return message, ()
+    files = await _load_all(message, load)
+    if lost := files.count(None):
+        log.warning("outbox %d goes without %d photos that are no more", row.id, lost)
+        message = _without_lost(message, files)
+    return message, [file for file in files if file]
 
 
-async def _load_all(message: Message, load: Load) -> list[File]:
+async def _load_all(message: Message, load: Load) -> list[File | None]:
+    """The files in their order; None for a photo that is no more."""
     try:
         async with asyncio.timeout(LOAD_SECONDS):
-            return [File(s.kind, s.name, await load(s.source)) for s in message.attachments]
-    except FileNotFoundError as error:
-        raise RefusedError("an attachment is no more") from error
+            return [await _load(sheet, load) for sheet in message.attachments]
     except (AwayError, OSError) as error:
         raise NotSentError("an attachment could not be read") from error
     except Exception as error:
         raise RefusedError(f"an attachment could not be made: {type(error).__name__}") from error
+
+
+async def _load(sheet: Sheet, load: Load) -> File | None:
+    try:
+        return File(sheet.kind, sheet.name, await load(sheet.source))
+    except MissingPhotoError:
+        return None
+
+
+def _without_lost(message: Message, files: Sequence[File | None]) -> Message:
+    """What is still there, and a line that says how much isn't."""
+    kept = tuple(sheet for sheet, file in zip(message.attachments, files, strict=True) if file)
+    told = say(message.language, "photo-lost", {"count": files.count(None)})
+    return message.model_copy(update={"text": f"{message.text}\n{told}", "attachments": kept})

@@ -46,8 +46,6 @@ class Limits:
 
 #: Telegram (core.telegram.org/bots/faq, "My bot is hitting limits"): about one message a second in a chat,
 #: short bursts tolerated; 20 a minute in a group; about 30 a second overall. Group ids are negative.
-#: WeCom (developer.work.weixin.qq.com/document/path/90454): 30 a minute and 1000 an hour for one member,
-#: what is above is dropped without an error; 10 000 calls a minute overall.
 LIMITS: Mapping[str, Limits] = {
     "telegram": Limits(
         overall=(Limit(30, 1),),
@@ -55,7 +53,6 @@ LIMITS: Mapping[str, Limits] = {
         group=(Limit(3, 3), Limit(20, 60)),
         group_sign="-",
     ),
-    "wecom": Limits(overall=(Limit(10_000, 60),), chat=(Limit(30, 60), Limit(1000, 3600))),
 }
 
 

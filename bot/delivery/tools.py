@@ -8,8 +8,8 @@ from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
 
+from bot.channels.base import Load
 from bot.clock import Clock
-from bot.delivery.carrier import Load
 from bot.vitals import Vitals
 
 T = TypeVar("T")

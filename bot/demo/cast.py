@@ -17,6 +17,7 @@ from handlers.messages import Address, Inbound, Option, Photo, Reply, Role, text
 from handlers.notices import tell
 from handlers.people.founding import add_person, found_root
 from handlers.rules.campaign_file import load_shipped
+from handlers.rules.keys import hint_key
 from handlers.tick import DUTIES, next_planned
 from storage import organisations, outbox, people, webchat
 from storage.organisations import Organisation
@@ -82,7 +83,7 @@ def _hint(session: Session, person: Person, role: Role, now: datetime) -> None:
     """The last words on a phone: what could be done now."""
     options = tuple(Option(text(f"command-{name}"), f"/{name}") for name in HINTED[role])
     reply = Reply((text(f"demo-hint-{role.value}"),), options)
-    tell(session, person, reply, key=f"demo:{role.value}", urgency=outbox.NOTICE, due_at=now, now=now)
+    tell(session, person, reply, key=hint_key(role.value), urgency=outbox.NOTICE, due_at=now, now=now)
 
 
 def _people(session: Session, city: Organisation) -> dict[str, Person]:

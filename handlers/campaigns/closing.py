@@ -6,6 +6,7 @@ from sqlalchemy import func, select
 
 from handlers.access import Route
 from handlers.campaigns.definitions import definition_of
+from handlers.campaigns.ended import announce_ended
 from handlers.campaigns.listing import tell_act
 from handlers.campaigns.opening import close_campaign, reopen_campaign
 from handlers.messages import Option, Reject, Reply, Words, text
@@ -22,9 +23,10 @@ def ask_to_close(turn: Turn, rest: str) -> Reply:
         raise Reject("campaign-closed-already")
     title = definition_of(turn.session, campaign).title.words()
     if word == "yes":
-        turn.note("close-campaign", campaign, {"state": "open"}, {"state": "closed"})
+        line = turn.note("close-campaign", campaign, {"state": "open"}, {"state": "closed"})
         close_campaign(turn.session, campaign, turn.now)
-        return tell_act(turn, campaign, text("campaign-closed", title=title))
+        told = announce_ended(turn, campaign, line)
+        return tell_act(turn, campaign, text("campaign-closed", title=title, people=told))
     where = (Obligation.campaign_id == campaign.id, Obligation.state == "open")
     owed = turn.session.scalar(select(func.count(Obligation.id)).where(*where)) or 0
     options = (
@@ -47,7 +49,8 @@ def reopen(turn: Turn, rest: str) -> Reply:
     campaign = turn.find(Campaign, rest, Route.CAMPAIGN_CHANGE)
     if campaign.state == "open":
         raise Reject("campaign-open-already")
-    turn.note("reopen-campaign", campaign, {"state": "closed"}, {"state": "open"})
+    line = turn.note("reopen-campaign", campaign, {"state": "closed"}, {"state": "open"})
     reopen_campaign(turn.session, campaign, turn.now)
+    told = announce_ended(turn, campaign, line)
     title = definition_of(turn.session, campaign).title.words()
-    return tell_act(turn, campaign, text("campaign-reopened", title=title))
+    return tell_act(turn, campaign, text("campaign-reopened", title=title, people=told))

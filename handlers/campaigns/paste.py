@@ -17,7 +17,7 @@ from handlers.turn import Topic, Turn
 from storage.organisations import Organisation
 from storage.runs import Run as RunRow
 
-#: One message holds at most so much (`handlers.dispatch.LONGEST_TEXT`), a file in several messages so much.
+#: One message holds at most so much (`handlers.hearing.LONGEST_TEXT`), a file in several messages so much.
 LONGEST_PASTE, LONGEST_FILE = 8000, 24_000
 #: So far (in spaces) a line of a campaign file is indented at most.
 DEEPEST = 12

@@ -20,7 +20,7 @@ from handlers.papers.letter import write_summary
 from handlers.people.groups import groups_of
 from handlers.rules.deadline_schema import Quiet
 from handlers.rules.deadlines import moment, next_permitted
-from handlers.rules.keys import week_key
+from handlers.rules.keys import asked_week_key, digest_key, week_key
 from handlers.turn import Turn
 from storage import campaigns
 from storage.campaigns import Campaign
@@ -94,7 +94,7 @@ def _send(session: Session, committee: Organisation, now: datetime) -> None:
         if digest is None:
             continue
         reply = _reply(digest, figures)
-        key = f"digest:{committee.id}:{campaign.id}:{digest.week}"
+        key = digest_key(committee.id, campaign.id, digest.week)
         for person in organizers(session, committee):
             tell(session, person, reply, key=key, urgency=BROADCAST, due_at=now, now=now)
         for group in groups_of(session, committee):
@@ -168,7 +168,7 @@ def show_summary(turn: Turn, rest: str) -> Reply:
         return ask_offer(turn, "/summary", states)
     starts_on = _week_shown(turn, offer, when)
     figures = _figures(turn.session, offer.committee, offer.campaign, starts_on, turn.now)
-    week = f"{week_key(starts_on)}@{turn.now:%d%H%M%S}"
+    week = asked_week_key(starts_on, turn.now)
     _keep(turn.session, offer.committee, offer.campaign, figures, week, turn.now, asked=True)
     # Asked twice within a second, it is the same.
     digest = _kept(turn.session, offer.committee, offer.campaign, week)

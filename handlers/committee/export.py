@@ -20,7 +20,7 @@ from handlers.papers.letter import tell_sums
 from handlers.papers.paper import Paper, Unit
 from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.deadlines import show_days
-from handlers.rules.joint import ReportLine
+from handlers.rules.events import ReportLine
 from handlers.rules.keys import month_key
 from handlers.rules.rollup import TeamFacts, count_activities
 from handlers.speech import in_words

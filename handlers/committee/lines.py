@@ -24,9 +24,9 @@ _BATCH = 500
 _FIGURES = (
     *(Report.id, Report.number, Report.team_id, Report.state, Report.submitted_at, Report.title),
     *(Report.held_on, Report.category, Report.person_times, Report.organisations),
-    *(Report.service_minutes, Report.money_fen),
+    *(Report.service_minutes, Report.money_fen, Report.host, Report.place),
 )
-_WORDS = (Report.host, Report.place, Report.heads, Report.materials, Report.content, Report.extra)
+_WORDS = (Report.heads, Report.materials, Report.content, Report.extra)
 _WHEN = {sums.SPAN: When.WEEK, sums.BEFORE: When.LAST_WEEK, sums.EARLIER: When.EARLIER}
 
 

@@ -177,7 +177,7 @@ def _fallen(turn: Turn, asked: Asked, row: Obligation, team: Organisation, due_a
     stage = "overdue" if row.due_at <= due_at else "asked"
     days_left = max(0, (last_day - due_at.astimezone(zone).date()).days)
     what = name_owed(turn.session, asked.file, row)
-    return Fallen(row, asked.offer.campaign, asked.file, team, what, stage, days_left, due_at)
+    return Fallen(row, asked.offer.campaign, asked.file, team, what, stage, days_left)
 
 
 def _said(turn: Turn, asked: Asked, word: str | None) -> Words:

@@ -38,7 +38,7 @@ MOST_MISSING = 40
 
 @dataclass(frozen=True, slots=True)
 class Fallen:
-    """An obligation at a stage that has come: what it is, and when it may be told."""
+    """An obligation at a stage that has come, and what it is."""
 
     row: Obligation
     campaign: Campaign
@@ -47,7 +47,6 @@ class Fallen:
     what: Words
     stage: str
     days_left: int
-    tell_at: datetime
 
     @property
     def overdue(self) -> bool:
@@ -94,7 +93,7 @@ def _advance(session: Session, row: Obligation, now: datetime) -> Fallen | None:
     row.reminded = index + 1
     stage = planned[index]
     what = name_owed(session, file, row)
-    return Fallen(row, campaign, file, team, what, stage.name, stage.days_left, tell_at)
+    return Fallen(row, campaign, file, team, what, stage.name, stage.days_left)
 
 
 def _by_leader(session: Session, fallen: Sequence[Fallen]) -> list[tuple[Person, list[Fallen]]]:
@@ -117,10 +116,26 @@ def write_reminder(person: Person, theirs: Sequence[Fallen], said: Words | None 
     lines.append(text("remind-overdue-next" if all(one.overdue for one in theirs) else "remind-next"))
     options: list[Option] = []
     for one in theirs[:MOST_WITH_BUTTONS]:
-        which = text("remind-which", ends=_day(one)) if len(theirs) > 1 else ""
+        which = _which(one, theirs)
         options.append(Option(text("remind-report", which=which), f"/owe {one.row.id}"))
         options.append(_unheld(one, which))
     return Reply(tuple(lines), tuple(options), expects="choice")
+
+
+def _which(one: Fallen, theirs: Sequence[Fallen]) -> Words:
+    """What tells the buttons of one from those of the others: its last day; its team, where others end on
+    that day too; and what it is, or the campaign, where those are the same team's."""
+    if len(theirs) == 1:
+        return ""
+    same = [other for other in theirs if other is not one and other.row.ends_on == one.row.ends_on]
+    if not same:
+        return text("remind-which", ends=_day(one))
+    own = [other for other in same if other.team.id == one.team.id]
+    if not own:
+        return text("remind-which-team", ends=_day(one), team=one.team.name)
+    alike = any(other.what == one.what for other in own)
+    what = one.file.title.words() if alike else one.what
+    return text("remind-which-one", team=one.team.name, several=int(len(own) < len(same)), what=what)
 
 
 def _unheld(one: Fallen, which: Words) -> Option:
@@ -214,8 +229,7 @@ def _tell_committee(session: Session, committee: Organisation, one: Fallen, now:
         lines.append(text("list-more", count=len(missing) - MOST_MISSING))
     command = f"/remind {committee.id}.{one.campaign.id}.{one.row.id}"
     reply = Reply(tuple(lines), (Option(text("command-remind"), command),))
-    due = one.row.due_at.strftime("%Y%m%d%H%M")
-    key = overdue_list_key(committee.id, one.campaign.id, one.row.deadline, due, "p")
+    key = overdue_list_key(committee.id, one.campaign.id, one.row.deadline, one.row.due_at)
     for person in organizers(session, committee):
         tell(session, person, reply, key=key, urgency=BROADCAST, due_at=now, now=now)
     for group in groups_of(session, committee):

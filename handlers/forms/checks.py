@@ -126,6 +126,11 @@ def _people(form: Form, answers: Answers, facts: Facts) -> Iterator[Words]:
     heads, person_times = _whole(answers, "heads"), _whole(answers, "person_times")
     if heads is not None and person_times is not None and heads > person_times:
         yield text("check-heads-more", heads=str(heads), person_times=str(person_times))
+    organisations = _whole(answers, "organisations")
+    if organisations is not None and person_times is not None and organisations > person_times:
+        yield text(
+            "check-organisations-more", organisations=str(organisations), person_times=str(person_times)
+        )
 
 
 def _hours(form: Form, answers: Answers, facts: Facts) -> Iterator[Words]:

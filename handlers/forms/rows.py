@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
+from datetime import date
 from typing import cast
 
 from pydantic import JsonValue
 
-from handlers.forms.definition import Question
+from handlers.forms.answers import read_answer
+from handlers.forms.definition import Kind, Question
 from handlers.forms.run import Run
 from handlers.messages import Reject
 
 #: As many rows as an answer may have unless the question says otherwise.
 MOST_ROWS = 20
+#: A number of people, as in "空巢老人12人，残疾人3人".
+_COUNTED = re.compile(r"[0-9一二三四五六七八九十百]+[多余几]? ?(?:人次|人|名|位)(?:左右|$|[,、;。 ])")
 
 
 def column(question: Question, run: Run) -> Question:
@@ -20,6 +26,16 @@ def column(question: Question, run: Run) -> Question:
         if candidate.key == run.column:
             return candidate
     raise Reject("form-rows-unclear")
+
+
+def read(question: Question, run: Run, said: str, today: date) -> JsonValue:
+    """What was typed as an answer to the column that is asked; Reject if it means nothing there, or says how
+    many people where what kind they are is asked: the number comes in a column of its own."""
+    asked = column(question, run)
+    counts = asked.kind is Kind.CHOICE and any(other.people for other in question.columns)
+    if counts and _COUNTED.search(unicodedata.normalize("NFKC", said)):
+        raise Reject("form-choice-counted")
+    return read_answer(asked, said, today)
 
 
 def take(question: Question, run: Run, answer: JsonValue) -> Run:

@@ -176,8 +176,7 @@ def _drop(question: Question, run: Run) -> _Moved:
 
 def _answer(form: Form, run: Run, question: Question, said: str, world: World) -> _Moved:
     if question.kind is Kind.ROWS:
-        column = rows.column(question, run)
-        return _Moved(rows.take(question, run, read_answer(column, said, world.today)))
+        return _Moved(rows.take(question, run, rows.read(question, run, said, world.today)))
     if question.key in world.picks:
         # Typed names join those just picked, and replace those of an answer that is being changed.
         had = [] if run.reopened else split_names(run.answers.get(question.key))

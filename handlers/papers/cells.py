@@ -36,7 +36,6 @@ THIN = Side(style="thin", color="000000")
 BOX = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
 #: The fonts that official tables name; every Chinese office machine has them.
 BODY = Font(name="宋体", size=11)
-BOLD = Font(name="宋体", size=11, bold=True)
 HEADING = Font(name="黑体", size=16)
 HEADER = Font(name="黑体", size=11)
 SHADE = PatternFill("solid", fgColor="F2F2F2")

@@ -17,7 +17,7 @@ def draw_paper(paper: Paper, language: str = DEFAULT) -> bytes:
     if paper.kind == "table_a":
         return _draw_table_a(paper)
     if paper.kind == "table_b":
-        return draw_table_b(None, [activity for unit in paper.units for activity in unit.activities])
+        return draw_table_b([activity for unit in paper.units for activity in unit.activities])
     if paper.figures is None:
         raise ValueError("a workbook needs figures")
     return draw_workbook(paper.figures, language)

@@ -236,11 +236,10 @@ class Figures(Frozen):
 
     `last_week` is the span before. The sums are of all activities, of which `joint_in_all` are joint.
     `activities` and `joint` list those of the campaign up to `ends_on`, by date, if they aren't too many to
-    be read; see `listing`. `notable` are of the week. `distinct_organisations` is None where only the
-    numbers reported are known. `contact` and `phone` are whom Table A names for questions. `asked` are the
-    keys of the activity form (None: not known), `questions` the campaign's own among them, photos left out.
-    `summaries` are those handed in by now, whatever the days. `over`: the days had passed. What summaries
-    that were kept hold besides is let go.
+    be read; see `listing`. `notable` are of the week. `contact` and `phone` are whom Table A names for
+    questions. `asked` are the keys of the activity form (None: not known), `questions` the campaign's own
+    among them, photos left out. `summaries` are those handed in by now, whatever the days. `over`: the days
+    had passed. What summaries that were kept hold besides is let go.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -262,7 +261,6 @@ class Figures(Frozen):
     joint: tuple[JointLine, ...]
     listing: Listing = "campaign"
     joint_in_all: int = 0
-    distinct_organisations: int | None = None
     span: Span = "week"
     contact: str = ""
     phone: str = ""

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from openpyxl import Workbook
 from openpyxl.cell import Cell
 
-from handlers.papers.cells import HEADER, HEADING, Table, count_lines, save
+from handlers.papers.cells import HEADER, HEADING, Table, count_lines
 from handlers.papers.figures import ActivityLine, CoverageLine
 from handlers.speech import in_words
 from locales import DEFAULT
@@ -21,23 +20,12 @@ WIDTHS = (6.0, 36.0, 12.0, 13.0, 22.0, 11.0, 13.0, 16.0)
 COLUMNS = len(WIDTHS)
 #: An empty table has so many numbered rows, as the annex has, to be filled in by hand.
 EMPTY_ROWS = 3
-#: The notes of the annex, for callers that have none of their own.
+#: The notes of the annex.
 NOTES = (
     "备注：1.“类型”请从残疾人、异地务工人员子女、空巢老人、闲散青少年、不良行为青少年、农村留守儿童、"
     "流浪乞讨未成年人、服刑在教人员未成年子女中选填，其他类型另行说明；"
     "2.人次、组织数量和服务时数以志愿服务平台数据为准，组织数量为各活动填报数之和。"
 )
-
-
-def draw_table_a(
-    unit: str, title: str, activities: Sequence[ActivityLine], contact: str, phone: str, notes: str = NOTES
-) -> bytes:
-    """Table A as an .xlsx file. Hours have at most two decimals; a sum adds the exact minutes."""
-    workbook = Workbook()
-    workbook.remove(workbook.worksheets[0])
-    table = Table(workbook.create_sheet("统计表"))
-    fill_table_a(table, unit, title, activities, contact, phone, notes)
-    return save(workbook, [table])
 
 
 def fill_table_a(
@@ -47,16 +35,15 @@ def fill_table_a(
     activities: Sequence[ActivityLine],
     contact: str,
     phone: str,
-    notes: str = NOTES,
 ) -> None:
-    """Draw Table A on an empty sheet."""
+    """Draw Table A on an empty sheet. Hours have at most two decimals; a sum adds the exact minutes."""
     table.set_widths(WIDTHS)
     _put_line(table, 1, title).font = HEADING
     table.set_height(1, 2)
     _put_line(table, 2, f"填报单位（盖章）：{unit}", wide=True)
     row = _fill_service(table, 3, activities)
     row = _fill_media(table, row, activities)
-    closing = [f"联系人：{contact}", f"联系电话：{phone}", *_materials(activities), notes]
+    closing = [f"联系人：{contact}", f"联系电话：{phone}", *_materials(activities), NOTES]
     for line in filter(None, closing):
         _put_line(table, row, line, wide=True)
         table.set_height(row, count_lines(line, sum(WIDTHS)))

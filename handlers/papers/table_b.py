@@ -19,27 +19,25 @@ TITLE = "青年志愿服务活动情况统计表"
 CONTENT_LINES = 8
 
 
-def draw_table_b(unit: str | None, activities: Sequence[ActivityLine], title: str = TITLE) -> bytes:
-    """Table B as an .xlsx file, one activity a sheet; without any, one empty sheet to fill in by hand.
-
-    Without a `unit` each is of the team that held the activity.
-    """
+def draw_table_b(activities: Sequence[ActivityLine]) -> bytes:
+    """Table B as an .xlsx file, one activity a sheet, each of the team that held it; without any, one empty
+    sheet to fill in by hand."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     tables = []
     for place, activity in enumerate(activities or [None], start=1):
         table = Table(workbook.create_sheet(name_sheet(place, activity.title if activity else "")))
-        _fill(table, unit or (activity.team if activity else ""), title, activity)
+        _fill(table, activity)
         tables.append(table)
     return save(workbook, tables)
 
 
-def _fill(table: Table, unit: str, title: str, activity: ActivityLine | None) -> None:
+def _fill(table: Table, activity: ActivityLine | None) -> None:
     table.set_widths(WIDTHS)
-    table.put_text(1, 1, title).font = HEADING
+    table.put_text(1, 1, TITLE).font = HEADING
     table.join(1, 1, 1, 2)
     table.set_height(1, 2)
-    table.put_text(2, 1, f"单位（盖章）：{unit}", wide=True)
+    table.put_text(2, 1, f"单位（盖章）：{activity.team if activity else ''}", wide=True)
     table.join(2, 1, 2, 2)
     table.put_text(3, 1, _date(activity.held_on) if activity else "年    月    日")
     table.join(3, 1, 3, 2)

@@ -100,7 +100,7 @@ def _fill_summary(table: Table, figures: Figures, language: str) -> None:
     table.frame(2, last, 4)
     notes = [
         say(language, "papers-period", {"days": days}),
-        *([_organisations(figures, language)] if figures.tells("organisations") else []),
+        *([say(language, "papers-organisations-summed")] if figures.tells("organisations") else []),
         *([say(language, "papers-joint-rule")] if figures.joint else []),
         *filter(None, [explain_listing(figures, language)]),
     ]
@@ -114,12 +114,6 @@ def _fill_summary(table: Table, figures: Figures, language: str) -> None:
 def _head(figures: Figures, language: str, key: str) -> str:
     # "This week" is said of the span that the figures are of.
     return say(language, key, {"span": figures.span})
-
-
-def _organisations(figures: Figures, language: str) -> str:
-    if figures.distinct_organisations is None:
-        return say(language, "papers-organisations-summed")
-    return say(language, "papers-organisations-distinct", {"count": figures.distinct_organisations})
 
 
 def _fill_teams(table: Table, figures: Figures, language: str) -> None:

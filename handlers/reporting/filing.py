@@ -17,7 +17,7 @@ from handlers.forms.names import plain_name, split_names
 from handlers.forms.run import Answers
 from handlers.messages import Reject, text
 from handlers.rules.campaign_file import CampaignFile
-from handlers.rules.joint import key_title
+from handlers.rules.events import key_title
 from handlers.speech import in_words
 from handlers.turn import Turn
 from locales import DEFAULT

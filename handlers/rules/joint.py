@@ -1,12 +1,10 @@
-"""Joint activities: one event that several teams report is found, and counted once."""
+"""Joint activities: one event that several teams report is counted once."""
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
-from hashlib import blake2b
+from datetime import date
 from typing import Literal
 
 from handlers.forms.definition import Question
@@ -19,35 +17,8 @@ from handlers.papers.figures import (
     add_up,
     amounts_of,
 )
-from handlers.rules.own_answers import Given, merge_answers, pick_answers
-
-
-@dataclass(frozen=True, slots=True)
-class ReportLine:
-    """One activity report as it is kept. `held_on` is None where the form doesn't ask for it. `answers` are
-    those to the campaign's own questions, and perhaps to some that it no longer asks."""
-
-    number: str
-    team_id: int
-    state: str
-    submitted_at: datetime
-    title: str
-    held_on: date | None = None
-    host: str | None = None
-    category: str | None = None
-    place: str | None = None
-    person_times: int | None = None
-    heads: int | None = None
-    organisations: int | None = None
-    groups: tuple[tuple[str, int], ...] = ()
-    service_minutes: int | None = None
-    money_fen: int | None = None
-    materials: str | None = None
-    content: str | None = None
-    coverage: tuple[CoverageLine, ...] = ()
-    photos: tuple[str, ...] = ()
-    people_served: int | None = None
-    answers: Given = None
+from handlers.rules.events import Event, ReportLine
+from handlers.rules.own_answers import merge_answers, pick_answers
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,32 +32,6 @@ class Names:
     questions: Sequence[Question] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One activity with all reports of it, those of each team together, first reported first."""
-
-    held_on: date
-    reports: tuple[ReportLine, ...]
-
-    def by_team(self) -> dict[int, list[ReportLine]]:
-        """The reports of each team."""
-        teams: dict[int, list[ReportLine]] = {}
-        for report in self.reports:
-            teams.setdefault(report.team_id, []).append(report)
-        return teams
-
-    def is_joint(self) -> bool:
-        """Whether several teams report it."""
-        return len({report.team_id for report in self.reports}) > 1
-
-    def split(self, branches: Mapping[int, str | None]) -> dict[str | None, Event]:
-        """What the teams of each branch report of it."""
-        parts: dict[str | None, list[ReportLine]] = {}
-        for report in self.reports:
-            parts.setdefault(branches[report.team_id], []).append(report)
-        return {branch: Event(self.held_on, tuple(reports)) for branch, reports in parts.items()}
-
-
 #: The figures that decide whether the teams reported the same or each its own part. Money doesn't: two
 #: teams that agree on who came and whom they served may each have paid a part.
 _COMPARED: tuple[Callable[[ReportLine], int | None], ...] = (
@@ -94,36 +39,6 @@ _COMPARED: tuple[Callable[[ReportLine], int | None], ...] = (
     lambda report: report.service_minutes,
     lambda report: sum(count for _, count in report.groups),
 )
-
-
-def fold_title(title: str) -> str:
-    """The title without what differs by keyboard: width, case, spaces, punctuation, quotes."""
-    folded = unicodedata.normalize("NFKC", title).casefold()
-    return "".join(sign for sign in folded if unicodedata.category(sign)[0] in "LNM") or title.strip()
-
-
-def key_title(title: str) -> int:
-    """A number of 64 bits by which the database finds titles that are folded alike. Others may have the same
-    by chance, so whether two are alike is decided by `fold_title`. Rows keep it: a change of either is a
-    migration."""
-    return int.from_bytes(blake2b(fold_title(title).encode(), digest_size=8).digest(), "big", signed=True)
-
-
-def find_events(reports: Iterable[tuple[date, ReportLine]]) -> list[Event]:
-    """The activities behind dated reports: the same title on the same day in different teams is one.
-
-    A team that reports the same title twice for a day, alone, held two activities.
-    """
-    alike: dict[tuple[date, str], list[ReportLine]] = {}
-    for held_on, report in sorted(reports, key=lambda pair: (pair[0], pair[1].submitted_at, pair[1].number)):
-        alike.setdefault((held_on, fold_title(report.title)), []).append(report)
-    events = []
-    for (held_on, _), found in alike.items():
-        if len({report.team_id for report in found}) > 1:
-            events.append(Event(held_on, tuple(found)))
-        else:
-            events.extend(Event(held_on, (report,)) for report in found)
-    return events
 
 
 def count_event(event: Event, names: Names) -> tuple[ActivityLine, JointLine | None]:

@@ -24,10 +24,20 @@ from handlers.papers.figures import (
     TeamLine,
     add_up,
 )
-from handlers.rules.joint import Event, Names, ReportLine, count_event, find_events
+from handlers.rules.events import Event, ReportLine, find_events
+from handlers.rules.joint import Names, count_event
 from handlers.rules.tally import Corrections, Entry, GroupEntry, Tally, When, correct
 
-__all__ = ["COUNTED", "ReportLine", "Scope", "TeamFacts", "UnknownTeamError", "roll_up"]
+__all__ = [
+    "COUNTED",
+    "NOTABLE",
+    "ReportLine",
+    "Scope",
+    "TeamFacts",
+    "UnknownTeamError",
+    "count_activities",
+    "roll_up",
+]
 
 #: Only reports that stand count; returned and withdrawn ones don't, nor do zero returns (no report).
 COUNTED = frozenset({"submitted", "accepted"})

@@ -9,7 +9,8 @@ from enum import Enum
 from typing import NamedTuple
 
 from handlers.papers.figures import Amounts, amounts_of
-from handlers.rules.joint import Event, merge
+from handlers.rules.events import Event
+from handlers.rules.joint import merge
 
 
 class When(Enum):

@@ -246,7 +246,13 @@ ask-contact-mailbox = Which email address should papers go to?
     .label = Mailbox
     .example = reports@example.org
 
-campaign-closed = “{ $title }” is closed: no more reminders, no more reports.
+campaign-closed = “{ $title }” is closed: no more reminders, no more reports.{ $people ->
+        [0] { "" }
+        [one] { " " }The leader who still owes something will be told in a few minutes.
+       *[other] { " " }The { $people } leaders who still owe something will be told in a few minutes.
+    }
+campaign-now-closed = Hello { $name }, “{ $title }” is closed: what { $teams } still owed need not be reported any more. With questions, please ask your committee.
+campaign-now-open = Hello { $name }, “{ $title }” is open again, and { $teams } still owe something. Please report in time.
 campaign-closed-already = This campaign is already closed.
 campaign-close-ask = Close “{ $title }”? { $owed ->
         [0] Nothing is open.
@@ -256,7 +262,11 @@ campaign-close-ask = Close “{ $title }”? { $owed ->
 campaign-close-unreviewed = Reports not yet reviewed: { $new }; returned and not sent again: { $returned }. Teams can't change them afterwards; you can still accept them, and a returned one counts only then.
 campaign-close-yes = Yes, close it
 campaign-close-no = Not yet
-campaign-reopened = “{ $title }” is open again.
+campaign-reopened = “{ $title }” is open again.{ $people ->
+        [0] { "" }
+        [one] { " " }The leader who still owes something will be told in a few minutes.
+       *[other] { " " }The { $people } leaders who still owe something will be told in a few minutes.
+    }
 campaign-open-already = This campaign is already running.
 
 command-plan = Planned activities

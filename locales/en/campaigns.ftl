@@ -50,6 +50,7 @@ check-date-outside = { $day } is outside this campaign ({ $starts } to { $ends }
 check-again = Your team has already reported “{ $title }” ({ $number }) for that day; please make sure it isn't the same activity.
 check-span-order = The activity ends on the next day; please check that the times aren't swapped.
 check-heads-more = More people ({ $heads }) than person-times ({ $person-times }). Someone who comes twice counts twice, so person-times can't be fewer.
+check-organisations-more = More organisations ({ $organisations }) than person-times of volunteers ({ $person-times }); please check.
 check-names-more = { $named } volunteers are named, but only { $counted } took part. Each of them is credited the hours; please check the number and the names.
 check-hours-each = { $hours } each is more than the activity lasted ({ $longest }).
 check-hours-each-day = { $hours } each is more than { $longest }, the length of a day.

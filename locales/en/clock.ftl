@@ -27,6 +27,11 @@ remind-overdue = { $title }{ $several ->
 remind-next = What is optional can be skipped at once. If nothing was held, one tap tells us so.
 remind-overdue-next = A late report still counts. If nothing was held, one tap tells us so.
 remind-which = { " " }(to { $ends })
+remind-which-team = { " " }({ $team }, to { $ends })
+remind-which-one = { " " }({ $several ->
+        [1] { $team }:{ " " }
+       *[other] { "" }
+    }{ $what })
 remind-report = Report now{ $which }
 remind-zero = Nothing held{ $which }
 remind-unheld = It was not held{ $which }

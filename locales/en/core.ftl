@@ -2,6 +2,7 @@
 turn-slow = That is very fast, and this message was not taken (what came before it is kept). Please wait a minute and send it again.
 turn-long = That is too long (at most { $most } characters). Please send it in parts.
 turn-unclear = I didn't understand that. Press “Menu” to see what you can do.
+turn-unclear-choose = I didn't understand that. Please choose one of these, or press “Menu”.
 turn-thanks = All right, thank you! To report or look something up, press “Menu”.
 turn-empty = I can take text and pictures only. Please send one of those.
 turn-edited = Editing a sent message doesn't change your answers. To change one, press “Back” while filling in, or “Change this report” afterwards.

@@ -52,6 +52,7 @@ form-first = This is the first question.
 form-not-yet = That can't be done here; please answer this question first.
 form-button-old = That button belongs to an earlier question. Here is where we are:
 form-choice-unknown = Please press one of the options, or send its number.
+form-choice-counted = Please give just the name here, one at a time; the number comes next.
 form-date-future = { $day } hasn't come yet; an activity is reported once it was held. Please put the date right, or press “Later”: what you have filled in stays.
 form-basis-which = Is “{ $said }” for each person, or for all together? Choose one, or write both at once, for example: 2.5 hours each
 form-span-order = The end ({ $ends }) is before the start ({ $starts }); are they the wrong way round? Please send them again, for example: 9:00-11:30
@@ -82,7 +83,7 @@ form-date = { $weekday } { $day } { $month ->
         [11] November
        *[other] December
     } { $year }
-form-photos-wanted = Please send photos, or press “Skip” if there are none.
+form-photos-wanted = Only photos are taken here: press “Done” when all are sent, or “Skip” if there are none.
 form-photos-unwanted = This form takes no photos, so they weren't kept.
 form-photos-count =
     { $count ->

@@ -7,3 +7,7 @@ photo-broken = This photo is incomplete and can't be opened. Please send it agai
 photo-too-many-pixels = This photo has too many pixels. Please send it again, not as the original file, or send a screenshot of it.
 photo-unfetched = This photo didn't reach me. Please send it again.
 photo-unkept = This photo couldn't be saved. That is a problem on my side, not yours. Please send it again in a few minutes.
+photo-lost = { $count ->
+    [one] One photo can't be found any more and is left out.
+   *[other] { $count } photos can't be found any more and are left out.
+}

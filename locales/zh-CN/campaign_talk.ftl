@@ -209,7 +209,12 @@ ask-contact-mailbox = 材料发到哪个邮箱？
     .label = 邮箱
     .example = reports@example.org
 
-campaign-closed = 《{ $title }》已结束，不再提醒，也不能再填报。
+campaign-closed = 《{ $title }》已结束，不再提醒，也不能再填报。{ $people ->
+        [0] { "" }
+       *[other] 几分钟后会通知还没报的 { $people } 位负责人。
+    }
+campaign-now-closed = { $name }，您好！《{ $title }》已经结束，{ $teams }没报的不用再报了。有疑问请联系上级组织。
+campaign-now-open = { $name }，您好！《{ $title }》重新开始了，{ $teams }还有没报的，请按时报送。
 campaign-closed-already = 这个行动已经结束了。
 campaign-close-ask = 要结束《{ $title }》吗？{ $owed ->
         [0] 该报的都报了。
@@ -218,7 +223,10 @@ campaign-close-ask = 要结束《{ $title }》吗？{ $owed ->
 campaign-close-unreviewed = 另有 { $new } 份待审核、{ $returned } 份已退回还没改好。结束后服务队不能再改，您仍可审核通过；退回的不通过就不计入统计。
 campaign-close-yes = 确认结束
 campaign-close-no = 先不结束
-campaign-reopened = 《{ $title }》已重新开启。
+campaign-reopened = 《{ $title }》已重新开启。{ $people ->
+        [0] { "" }
+       *[other] 几分钟后会通知还没报的 { $people } 位负责人。
+    }
 campaign-open-already = 这个行动正在进行。
 
 command-plan = 活动计划

@@ -11,6 +11,7 @@ check-date-outside = 活动日期{ $day }不在本次行动期间：{ $starts }�
 check-again = 您的队当天已经填报过《{ $title }》（{ $number }），请确认不是同一场活动。
 check-span-order = 活动到第二天才结束，请确认时间没有填反。
 check-heads-more = 人数（{ $heads }）多于人次（{ $person-times }）。同一人来几次算几人次，所以人次不会比人数少。
+check-organisations-more = 组织数（{ $organisations }）多于参与志愿者人次（{ $person-times }），请核对。
 check-names-more = 写了 { $named } 位志愿者的名字，参与的只有 { $counted } 人次。每位的时数都会记到名下，请核对人次和名单。
 check-hours-each = 每人 { $hours }，比活动时长（{ $longest }）还多。
 check-hours-each-day = 每人 { $hours }，一天不会超过 { $longest }。

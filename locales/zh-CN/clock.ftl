@@ -26,6 +26,11 @@ remind-overdue = { $title }{ $several ->
 remind-next = 选填的可以一起跳过，很快就好；没有开展活动，也请点一下告诉我们。
 remind-overdue-next = 现在补报还来得及计入统计；没有开展活动，也请点一下。
 remind-which = （{ $ends }止）
+remind-which-team = （{ $team }，{ $ends }止）
+remind-which-one = （{ $several ->
+        [1] { $team }：
+       *[other] { "" }
+    }{ $what }）
 remind-report = 现在填报{ $which }
 remind-zero = 本期无活动{ $which }
 remind-unheld = 这场没有开展{ $which }

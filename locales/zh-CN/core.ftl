@@ -2,6 +2,7 @@
 turn-slow = 您发得太快了，刚才这条没有收下（之前收到的都在）。请歇一分钟再发一次。
 turn-long = 这段话太长了（最多 { $most } 个字），请分几次发。
 turn-unclear = 没明白您的意思。点“菜单”看看能做什么。
+turn-unclear-choose = 没明白您的意思。请从下面选一项，或者点“菜单”。
 turn-thanks = 好的，辛苦您了！要填报或者查看，点“菜单”就行。
 turn-empty = 这里只能收文字和图片，请换一种方式发给我。
 turn-edited = 消息发出后再编辑，不会改动已填的内容。要改哪一项：填写时点“返回”，已提交的点“修改这份填报”。
@@ -184,7 +185,7 @@ typed-rest = 其余跳过,其他跳过,剩下的跳过,后面都跳过,全部跳
 typed-back = 返回,上一步,退回
 typed-pause = 稍后再填,稍后,等会,下次再填
 typed-cancel = 取消,不填了,算了
-typed-done = 完成,好了,发完了,没有了
+typed-done = 完成,好了,发完了,没有了,没了,就这些
 typed-submit = 提交,确认,确认提交
 typed-keep = 不改,不变
 typed-last = 同上次,一样,跟上次一样

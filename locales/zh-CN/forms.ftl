@@ -43,6 +43,7 @@ form-first = 已经是第一题了。
 form-not-yet = 这里不能这样做，请先回答这一题。
 form-button-old = 这是之前的按钮，已经不能用了。现在填到这里：
 form-choice-unknown = 没看懂您的选择。请点一个选项，或回复它的序号。
+form-choice-counted = 这里只选或只写名称，一次一项；人数下一步再填。
 form-date-future = { $day }还没到，办完活动才能填报。日期写错了请重写；还没办的请点“稍后再填”，已填的会留着。
 form-basis-which = “{ $said }”是每人的，还是全队合计的？点一个；也可以一起写，例如：每人2.5小时
 form-span-order = 结束时间（{ $ends }）比开始时间（{ $starts }）早，是不是写反了？请重写，例如：9:00-11:30
@@ -60,7 +61,7 @@ form-duration =
             }
     }
 form-date = { $year }年{ $month }月{ $day }日（{ $weekday }）
-form-photos-wanted = 请发照片；没有照片就点“跳过”。
+form-photos-wanted = 这里只收照片：发完点“完成”，没有照片就点“跳过”。
 form-photos-unwanted = 这份表单不用发照片，刚才的没有收。
 form-photos-count = { $count } 张
 form-photos-taken = 已收到 { $count } 张照片。

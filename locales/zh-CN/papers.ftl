@@ -86,7 +86,6 @@ papers-counted-added = 各队填的人次或时数不同，按各报各的部分
 
 papers-period = 统计日期：{ $days }。活动按举办日期归入各周。
 papers-organisations-summed = 组织数量为各活动填报数之和，同一组织可能重复计算。
-papers-organisations-distinct = 组织数量为各活动填报数之和；不重复计算共 { $count } 个组织。
 papers-joint-rule = 同名、同日、由不同服务队填报的活动算作一场联合活动，只计一次，请到“联合活动”工作表核对。
 papers-listing-span = 行动至今共 { $total } 场活动（联合活动 { $joint } 场，各计一次），逐场列出太长：各清单和统计表只列{ $days }的，合计数包括全部。其他日期的请发 /export 按周、按月导出。
 papers-listing-none = { $days }共 { $week } 场活动，行动至今 { $total } 场（联合活动 { $joint } 场，各计一次），逐场列出太长，只列{ $days }的联合活动，合计数包括全部。完整清单请发 /export 导出，下级单位自己的周报里也有。

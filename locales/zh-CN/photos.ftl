@@ -7,3 +7,4 @@ photo-broken = 这张照片不完整，打不开。请再发一次。
 photo-too-many-pixels = 这张照片的尺寸太大，收不下。请不要勾选“原图”，或者截图后再发。
 photo-unfetched = 这张照片没有收到。请再发一次。
 photo-unkept = 这张照片没能保存，是我这边出了问题，不是您的操作有误。请过几分钟再发。
+photo-lost = 有 { $count } 张照片已经找不到了，没有附上。

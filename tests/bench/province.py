@@ -18,7 +18,7 @@ from handlers.campaigns.opening import open_campaign
 from handlers.deadlines.plan import Plan
 from handlers.people.founding import found_root
 from handlers.retention import MESSAGES
-from handlers.rules.joint import key_title
+from handlers.rules.events import key_title
 from storage.campaigns import Campaign
 from storage.database import Database
 from storage.organisations import Organisation

@@ -27,7 +27,7 @@ async def texts(at: httpx.AsyncClient) -> list[tuple[str, str]]:
 def test_it_is_a_channel(world: World) -> None:
     channel: Channel = world.chat
     assert channel.name == "web"
-    assert channel.carries.buttons
+    assert not channel.repeats
 
 
 async def test_what_is_said_reaches_the_core_and_both_lines_are_kept(world: World) -> None:

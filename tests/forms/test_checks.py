@@ -70,6 +70,8 @@ def test_a_plausible_report_is_let_pass() -> None:
         ({"span": {"starts_minute": 540, "ends_minute": 540}}, ["check-span-order"]),
         ({"heads": 36}, []),
         ({"heads": 37}, ["check-heads-more"]),
+        ({"organisations": 36}, []),
+        ({"organisations": 37}, ["check-organisations-more"]),
         ({"hours": 151}, ["check-hours-each"]),
         ({"hours_basis": "total", "hours": 36 * 150}, []),
         ({"hours_basis": "total", "hours": 36 * 150 + 1}, ["check-hours-total"]),

@@ -216,7 +216,7 @@ def test_no_more_means_done_where_nothing_can_be_skipped() -> None:
     walker = Walker(form("groups", "title"))
     walker.hear(walker.typed("空巢老人"))
     walker.hear(walker.typed("30"))
-    walker.hear(walker.typed("没有"))
+    walker.hear(walker.typed("没了"))
     assert walker.run.asking == "title"
     walker = Walker(form("remarks", "title"))
     walker.hear(walker.typed("没有了"))
@@ -229,6 +229,15 @@ def test_a_number_that_is_no_option_is_not_taken_for_a_name() -> None:
     assert keys_said(walker)[0] == "form-choice-unknown"
     walker.hear(walker.typed("环卫工人"))
     assert walker.run.row == {"kind": {"other": "环卫工人"}}
+
+
+@pytest.mark.parametrize("typed", ["空巢老人１２人，残疾人3人", "36人左右", "环卫工人二十名"])
+def test_how_many_there_were_is_no_kind_of_people(typed: str) -> None:
+    walker = Walker(form("groups", "title"))
+    walker.hear(walker.typed(typed))
+    assert keys_said(walker)[0] == "form-choice-counted"
+    walker.hear(walker.typed("8岁以下儿童"))
+    assert walker.run.row == {"kind": {"other": "8岁以下儿童"}}
 
 
 def test_a_row_begun_by_mistake_can_be_left_at_the_first_question_too() -> None:

@@ -15,7 +15,7 @@ from handlers.dispatch import take
 from handlers.messages import Inbound, Message, Role
 from handlers.people.join import make_code
 from handlers.rules.campaign_file import load_shipped
-from handlers.rules.joint import key_title
+from handlers.rules.events import key_title
 from storage import organisations
 from storage.audit import Trail
 from storage.campaigns import Activity, Obligation

@@ -162,14 +162,23 @@ def test_a_caption_is_neither_lost_nor_an_answer_nor_a_command(asked_title: Scen
     assert len(asked_title.runs()[-1].body["early"]) == 4
 
 
-@pytest.mark.parametrize("word", ["好的", "收到", "谢谢！", "OK", "在吗"])
-def test_after_a_polite_or_unclear_word_what_was_offered_keeps_its_number(scene: Scene, word: str) -> None:
+@pytest.mark.parametrize("word", ["好的", "收到", "谢谢！", "OK"])
+def test_after_a_polite_word_what_was_offered_keeps_its_number(scene: Scene, word: str) -> None:
     offered = scene.say("李明", "/help")
     answer = scene.say("李明", word)
-    assert answer.text == said("turn-unclear" if word == "在吗" else "turn-thanks")
+    assert answer.text == said("turn-thanks")
     assert answer.labels == [said("turn-help")], "not drawn again"
     third = offered.labels.index(said("command-mine")) + 1
     assert scene.say("李明", word, str(third)).text == scene.say("李明", "/mine").text
+
+
+def test_who_missed_the_options_by_a_word_sees_them_again(scene: Scene) -> None:
+    offered = scene.say("李明", "/help")
+    answer = scene.say("李明", "在吗")
+    assert answer.text == said("turn-unclear-choose")
+    assert answer.labels == [*offered.labels, said("turn-help")]
+    third = offered.labels.index(said("command-mine")) + 1
+    assert scene.say("李明", "在吗", str(third)).text == scene.say("李明", "/mine").text
 
 
 def test_photos_without_a_form_are_told_so(scene: Scene) -> None:

@@ -23,11 +23,14 @@ def scene(database: Database) -> Scene:
     return scene
 
 
-def notify(scene: Scene, *names: str, after: timedelta = timedelta(0), key: str = "n") -> None:
+def notify(
+    scene: Scene, *names: str, after: timedelta = timedelta(0), key: str = "n", **more: object
+) -> None:
     """Tell them, by whichever of the two ways fits their number."""
     with scene.session() as session:
         people = [session.get_one(Person, scene.county.people[name].id) for name in names]
         when = {"key": key, "urgency": BROADCAST, "due_at": scene.now + after, "now": scene.now}
+        when |= more
         if len(people) == 1:
             tell(session, people[0], NOTICE, **when)  # type: ignore[arg-type]  # by name
         else:
@@ -67,6 +70,23 @@ def test_the_same_notice_is_written_once(scene: Scene, names: list[str]) -> None
     for _ in range(2):
         notify(scene, *names)
     assert len([row for row in scene.rows(Outbound) if row.key.startswith("n:")]) == len(names)
+
+
+@pytest.mark.parametrize("names", [["李明"], ["李明", "孙燕"]])
+def test_a_notice_that_was_posted_before_changes_nothing(scene: Scene, names: list[str]) -> None:
+    notify(scene, *names)
+    scene.say("李明", "/language")
+    notify(scene, *names)
+    assert said("language-changed", "en") in scene.say("李明", "2").text, "what was offered last"
+
+
+@pytest.mark.parametrize("names", [["李明"], ["李明", "孙燕"]])
+def test_a_notice_takes_the_place_of_what_still_waits_under_its_word(scene: Scene, names: list[str]) -> None:
+    notify(scene, *names, key="one", settle="w")
+    notify(scene, *names, key="other", settle="v")
+    notify(scene, *names, key="third", settle="u", instead_of=("w",))
+    states = {row.key.partition(":")[0]: row.state for row in scene.rows(Outbound)}
+    assert states == {"one": "merged", "other": "waiting", "third": "waiting"}
 
 
 def test_who_cannot_be_reached_is_told_apart(scene: Scene) -> None:

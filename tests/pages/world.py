@@ -26,6 +26,7 @@ from bot.work import Work
 from handlers.messages import Button, Message, Sheet
 from storage.database import Database
 from storage.people import Person, make_link_key
+from storage.photos import MissingPhotoError
 
 START = datetime(2019, 3, 7, 9, 30, tzinfo=UTC)
 
@@ -137,6 +138,8 @@ class World:
         self.app = site(served, lifespan=self._life)
 
     async def load(self, source: str) -> bytes:
+        if source not in self.files:
+            raise MissingPhotoError(source)
         return self.files[source]
 
     def path(self, person_id: int) -> str:

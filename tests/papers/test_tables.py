@@ -15,8 +15,10 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from handlers.papers.cells import FORMULA_STARTS, number_format
+from handlers.papers.export import draw_paper
 from handlers.papers.figures import ActivityLine, CoverageLine
-from handlers.papers.table_a import NOTES, draw_table_a
+from handlers.papers.paper import Paper, Unit
+from handlers.papers.table_a import NOTES
 from handlers.papers.table_b import draw_table_b
 from tests.papers.samples import make_activity
 
@@ -45,7 +47,8 @@ COVERED = make_activity(
 
 
 def table_a(*activities: ActivityLine) -> bytes:
-    return draw_table_a("端州区志愿者联合会", "2019年活动开展情况统计表", activities, "李四", "0758-0000000")
+    unit = Unit(name="端州区志愿者联合会", activities=activities, contact="李四", phone="0758-0000000")
+    return draw_paper(Paper(kind="table_a", title="2019年活动开展情况统计表", units=(unit,)))
 
 
 def sheet_of(content: bytes, *, results: bool = False) -> Worksheet:
@@ -206,10 +209,10 @@ def test_any_text_makes_a_file_that_opens(title: str, group: str) -> None:
 
 
 def test_table_b_has_one_activity_a_sheet_with_the_official_labels() -> None:
-    book = load_workbook(io.BytesIO(draw_table_b("区直团委", [SERVED, COVERED])))
+    book = load_workbook(io.BytesIO(draw_table_b([SERVED, COVERED])))
     assert book.sheetnames == ["1 敬老院探访", "2 巡河"]
     sheet = book.worksheets[0]
-    assert [sheet[f"A{row}"].value for row in range(2, 4)] == ["单位（盖章）：区直团委", "2019年3月5日"]
+    assert [sheet[f"A{row}"].value for row in range(2, 4)] == ["单位（盖章）：城东队", "2019年3月5日"]
     assert [(sheet[f"A{row}"].value, sheet[f"B{row}"].value) for row in range(4, 9)] == [
         ("活动主题", "敬老院探访"),
         ("服务地点", None),
@@ -223,12 +226,12 @@ def test_table_b_has_one_activity_a_sheet_with_the_official_labels() -> None:
 
 def test_table_b_takes_any_title_for_a_sheet_and_formulas_for_text() -> None:
     odd = make_activity(title="=1+1 [a]:*?/\\'" + "长" * 40)
-    book = load_workbook(io.BytesIO(draw_table_b("单位", [odd, odd])))
+    book = load_workbook(io.BytesIO(draw_table_b([odd, odd])))
     assert [len(name) for name in book.sheetnames] == [31, 31]
     assert book.worksheets[0]["B4"].data_type == "s"
 
 
 def test_table_b_without_activities_is_one_empty_form() -> None:
-    book = load_workbook(io.BytesIO(draw_table_b("单位", [])))
+    book = load_workbook(io.BytesIO(draw_table_b([])))
     assert [sheet["A4"].value for sheet in book.worksheets] == ["活动主题"]
     assert book.worksheets[0]["B4"].value is None

@@ -21,7 +21,8 @@ from handlers.papers.figures import (
     Sums,
     TeamLine,
 )
-from handlers.rules.joint import ReportLine, count_event, find_events
+from handlers.rules.events import ReportLine, find_events
+from handlers.rules.joint import count_event
 from handlers.rules.rollup import COUNTED, NOTABLE, Scope, TeamFacts
 
 

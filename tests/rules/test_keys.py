@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from itertools import combinations
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
@@ -12,36 +12,72 @@ from hypothesis import strategies as st
 from handlers.rules import keys
 
 BIG = 2**31 - 1
+DUE_AT = datetime(2019, 3, 7, 16, tzinfo=UTC)
+RECEIVERS = (keys.account_key, keys.group_key)
 
 
 def test_the_longest_keys_fit_the_outbox() -> None:
-    longest = [
-        keys.reply_key("c" * 32, "u" * 80),
-        keys.reminder_key(BIG, "overdue", BIG),
-        keys.digest_key(BIG, BIG, "now-2019-03-08T00:00:00", keys.to_account(BIG)),
-        keys.overdue_list_key(BIG, BIG, "d" * 24, "2019-03-08:2147483647", keys.to_group(BIG)),
-        keys.report_notice_key(BIG, "returned", BIG) + f":{BIG}",
-        keys.asked_key(BIG) + f":{BIG}",
-        keys.broadcast_key(BIG, keys.to_group(BIG)),
+    told = [
+        keys.reminders_key([(BIG, DUE_AT, "overdue")] * 100_000),
+        keys.digest_key(BIG, BIG, keys.week_key(DUE_AT.date())),
+        keys.overdue_list_key(BIG, BIG, "d" * 24, DUE_AT),
+        keys.report_notice_key(BIG, "return", BIG),
+        keys.role_notice_key(BIG),
+        keys.asked_key(BIG),
+        keys.campaign_notice_key(BIG, "moved", BIG, BIG),
     ]
+    longest = [keys.reply_key("c" * 32, "u" * 80), *(keys.group_key(key, BIG) for key in told)]
     assert max(map(len, longest)) <= 120
+    assert len(keys.asked_week_key(DUE_AT.date(), DUE_AT)) <= 32
 
 
 def test_keys_of_different_things_differ() -> None:
-    made = [
-        keys.reminder_key(1, "days-3", 11),
-        keys.reminder_key(11, "days-3", 1),
-        keys.reminder_key(1, "days-1", 11),
-        keys.digest_key(1, 1, "2019-W10", keys.to_account(7)),
-        keys.digest_key(1, 1, "2019-W10", keys.to_group(7)),
-        keys.overdue_list_key(1, 1, "weekly", "2019-W10", keys.to_group(7)),
-        keys.report_notice_key(1, "returned", 5),
-        keys.report_notice_key(1, "returned", 6),
+    told = [
+        keys.reminders_key([(1, DUE_AT, "days-3")]),
+        keys.reminders_key([(11, DUE_AT, "days-3")]),
+        keys.reminders_key([(1, DUE_AT, "days-1")]),
+        keys.reminders_key([(1, DUE_AT + timedelta(days=1), "days-3")]),
+        keys.reminders_key([(1, DUE_AT, "days-3"), (11, DUE_AT, "days-3")]),
+        keys.digest_key(1, 1, "2019-W10"),
+        keys.digest_key(11, 1, "2019-W10"),
+        keys.digest_key(1, 1, "2019-W11"),
+        keys.overdue_list_key(1, 1, "weekly", DUE_AT),
+        keys.overdue_list_key(1, 1, "summary", DUE_AT),
+        keys.report_notice_key(1, "return", 5),
+        keys.report_notice_key(1, "return", 6),
+        keys.role_notice_key(1),
+        keys.role_notice_key(11),
         keys.asked_key(1),
         keys.asked_key(11),
-        keys.broadcast_key(1, keys.to_group(7)),
+        keys.campaign_notice_key(1, "new", 1, 1),
+        keys.campaign_notice_key(1, "moved", 1, 1),
+        keys.campaign_notice_key(1, "new", 2, 1),
+        keys.campaign_notice_key(1, "new", 1, 2),
     ]
-    assert all(one != other for one, other in combinations(made, 2))
+    made = [name(key, number) for key in told for name in RECEIVERS for number in (1, 7, 11)]
+    made += [keys.reply_key("telegram", "1"), keys.reply_key("web", "1")]
+    assert len(set(made)) == len(made)
+
+
+def test_one_reminder_has_one_key_in_whatever_order_and_zone() -> None:
+    told = [(1, DUE_AT, "days-3"), (2, DUE_AT, "days-1")]
+    elsewhere = [(number, at.astimezone(ZoneInfo("Asia/Shanghai")), stage) for number, at, stage in told]
+    assert keys.reminders_key(told) == keys.reminders_key(elsewhere[::-1])
+
+
+def test_keys_stay_as_they_stand_in_databases() -> None:
+    """Another form would let everything be told once more after an upgrade."""
+    assert keys.reply_key("telegram", "812") == "reply:telegram:812"
+    assert keys.reminders_key([(5, DUE_AT, "days-3")]) == "reminder:1:1e68f17cc71c273c1a0d384e"
+    assert keys.digest_key(2, 1, "2019-W10") == "digest:2:1:2019-W10"
+    assert keys.overdue_list_key(2, 1, "weekly", DUE_AT) == "overdue:2:1:weekly:201903071600:p"
+    assert keys.report_notice_key(3, "return", 41) == "report:3:return:41"
+    assert keys.role_notice_key(41) == "role:41"
+    assert keys.asked_key(41) == "asked:41"
+    assert keys.campaign_notice_key(1, "new", 41, 4) == "campaign:1:new:41:4"
+    assert keys.account_key("role:41", 7) == "role:41:7"
+    assert keys.group_key("digest:2:1:2019-W10", 7) == "digest:2:1:2019-W10:g7"
+    assert keys.asked_week_key(date(2019, 3, 4), DUE_AT) == "2019-W10@07160000"
 
 
 @given(st.tuples(st.text(max_size=9), st.text(max_size=9)))

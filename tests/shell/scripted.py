@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from bot.channels.base import Carries, File, Receive, RemoteFile, Ride
+from bot.channels.base import File, Receive, RemoteFile, Ride
 from bot.delivery import LIMITS, Delivery, Limits
 from handlers.messages import Address, Message
 from storage import outbox
@@ -23,7 +23,6 @@ from storage.replies import post_replies
 from tests.shell.virtual_time import VirtualClock
 
 T = TypeVar("T")
-CARRIES = Carries(text_length=4096, files=10, buttons=True)
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class ScriptedChannel:
     name: str = "telegram"
     delay: float = 0.0
     script: Callable[[str, str], None] = lambda account, text: None
-    carries: Carries = CARRIES
+    repeats: bool = False
     sent: list[Sent] = field(default_factory=list)
     tries: list[Sent] = field(default_factory=list)
 

@@ -22,6 +22,7 @@ from handlers.messages import Address, Inbound, Photo, Text
 from storage.database import Database
 from storage.organisations import Organisation
 from storage.outbox import Outbound
+from storage.photos import MissingPhotoError
 from storage.runs import Run, Seen
 from tests.kit.scene import Scene, said
 from tests.kit.stage import DOORS
@@ -39,7 +40,7 @@ class Ear(Delivery):
 
 
 async def _load_nothing(source: str) -> bytes:
-    raise FileNotFoundError(source)
+    raise MissingPhotoError(source)
 
 
 @dataclass

@@ -82,7 +82,7 @@ def test_a_running_bot_is_backed_up_and_brought_back_elsewhere(
     back = yidong(there, "restore", "../backup.zip")
     assert (back.returncode, back.stderr) == (0, "")
     assert back.stdout.endswith(": 1 photos\n") and back.stdout.count("\n") == 1, "nothing was there before"
-    kept = [PhotoFolder(folder / "var/photos").load_original(digest) for folder in (here, there)]
+    kept = [PhotoFolder(folder / "var/photos").read("original", digest) for folder in (here, there)]
     assert kept[0] == kept[1]
     with running(there, environment) as (bot, address):
         assert bot.stdout and address in bot.stdout.readline()

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from bot.channels.base import (
     FateUnknownError,
+    File,
     GoneError,
     MovedError,
     NotSentError,
@@ -21,10 +22,14 @@ from bot.channels.base import (
 )
 from bot.delivery import LEASE
 from bot.work import AwayError
+from handlers.messages import Attachment, Reply
+from handlers.speech import speak
+from locales import DEFAULT, LANGUAGES, say
 from storage import sending
 from storage.database import Outage
 from storage.outbox import BROADCAST, NOTICE, REPLY
 from storage.people import Account, Person
+from storage.photos import MissingPhotoError
 from tests.shell.scripted import ScriptedChannel, Stage, raise_at_first
 from tests.shell.virtual_time import run
 
@@ -191,7 +196,7 @@ def test_what_the_platform_refuses_is_not_repeated_and_holds_up_nothing(
 
 def test_attachments_that_cannot_be_read_or_made(stage: Stage, channel: ScriptedChannel) -> None:
     files: dict[str, bytes | Exception] = {
-        "gone": FileNotFoundError(),
+        "no paper": LookupError("no export 1"),
         "broken": ValueError("no such paper"),
         "busy": OSError(),
         "away": AwayError(Outage("gone for a moment", total=True)),
@@ -204,12 +209,40 @@ def test_attachments_that_cannot_be_read_or_made(stage: Stage, channel: Scripted
     run(stage.delivery.drain())
     assert channel.tries == []
     assert stage.states() == {
-        "gone": "refused",
+        "no paper": "refused",
         "broken": "refused",
         "busy": "waiting",
         "away": "waiting",
         "nonsense": "refused",
     }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_photo_that_is_lost_is_said_and_the_rest_arrives(
+    stage: Stage, channel: ScriptedChannel, language: str
+) -> None:
+    stage.files = {"photo:a": MissingPhotoError("clean a"), "photo:b": b"b"}
+    photos = tuple(Attachment("picture", source, f"{source[-1]}.jpg") for source in stage.files)
+    message, _ = speak(Reply(("LF19-0001",), attachments=photos), language)
+    stage.post("view", urgency=REPLY, body=message.model_dump(mode="json"))
+    run(stage.delivery.drain())
+    (sent,) = channel.sent
+    assert sent.text.splitlines() == ["LF19-0001", say(language, "photo-lost", {"count": 1})]
+    assert sent.files == (File("picture", "b.jpg", b"b"),)
+    assert stage.states() == {"view": "sent"}
+
+
+def test_a_message_all_of_whose_photos_are_lost_arrives_in_words(
+    stage: Stage, channel: ScriptedChannel
+) -> None:
+    """So does one that was written before messages said their language."""
+    stage.files["photo:a"] = MissingPhotoError("clean a")
+    sheet = {"kind": "picture", "source": "photo:a", "name": "1.jpg"}
+    stage.post("view", body={"text": "LF19-0001", "attachments": [sheet, sheet]})
+    run(stage.delivery.drain())
+    (sent,) = channel.sent
+    assert sent.text.splitlines() == ["LF19-0001", say(DEFAULT, "photo-lost", {"count": 2})]
+    assert sent.files == ()
 
 
 def test_logs_name_no_person_even_for_a_fault(

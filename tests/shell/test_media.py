@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select, text
 
-from bot.channels.base import Carries, Channel, File, GoneError, NotSentError, Receive, RemoteFile, WaitError
+from bot.channels.base import Channel, File, GoneError, NotSentError, Receive, RemoteFile, WaitError
 from bot.clock import SetClock
 from bot.media import AT_ONCE, Media
 from bot.work import AwayError, Work
@@ -28,7 +28,7 @@ class Shelf:
     """A channel that has files: bytes to give, or an error to raise, by reference."""
 
     name = "shelf"
-    carries = Carries(text_length=1000, files=1, buttons=False)
+    repeats = False
 
     def __init__(self, **files: bytes | Exception) -> None:
         self.files = files
@@ -99,7 +99,7 @@ async def test_a_photo_is_kept_and_loaded_clean(
     (photo,) = await take(media, Shelf(a=sent), "a")
     checked = check_picture(sent)
     assert photo == Photo(checked.digest)
-    assert folder.load_original(checked.digest) == sent
+    assert folder.read("original", checked.digest) == sent
     assert (
         await media.load(f"photo:{checked.digest}") == await media.load_photo(checked.digest) == checked.clean
     )

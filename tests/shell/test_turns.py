@@ -24,7 +24,7 @@ from handlers.messages import Inbound
 from handlers.turn import Turn
 from storage.database import Database, Outage
 from storage.outbox import Outbound
-from storage.photos import PhotoFolder
+from storage.photos import MissingPhotoError, PhotoFolder
 from storage.runs import Seen
 from tests.kit.scene import Scene
 from tests.kit.stage import DOORS
@@ -70,7 +70,7 @@ def channel() -> ScriptedChannel:
 @pytest.fixture
 def delivery(work: SomeWork, now: datetime, channel: ScriptedChannel) -> Delivery:
     async def load(source: str) -> bytes:
-        raise FileNotFoundError(source)
+        raise MissingPhotoError(source)
 
     return Delivery({"web": channel}, work, SetClock(now), load, poll_seconds=1e6)
 

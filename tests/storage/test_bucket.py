@@ -59,7 +59,7 @@ def test_three_files_under_the_prefix(bucket: PhotoBucket, s3: str) -> None:
     ]
     assert bucket.load_clean(DIGEST) == b"clean"
     assert bucket.load_thumb(DIGEST) == b"thumb"
-    assert bucket.load_original(DIGEST) == b"original"
+    assert bucket.read("original", DIGEST) == b"original"
 
 
 def test_a_folder_copied_there_is_found(bucket: PhotoBucket, access: Access, s3: str, tmp_path: Path) -> None:
@@ -69,7 +69,7 @@ def test_a_folder_copied_there_is_found(bucket: PhotoBucket, access: Access, s3:
             url = f"{s3}/photos/of/yidong/{path.relative_to(tmp_path)}"
             kind = {"content-type": "application/octet-stream"}
             urllib.request.urlopen(urllib.request.Request(url, path.read_bytes(), kind, method="PUT")).close()
-    assert bucket.load_original(DIGEST) == b"original"
+    assert bucket.read("original", DIGEST) == b"original"
 
 
 def test_kept_again_stays_as_it_is(bucket: PhotoBucket) -> None:
@@ -87,7 +87,7 @@ def test_large_files_arrive_whole(bucket: PhotoBucket) -> None:
 def test_writers_at_once_leave_one_whole_photo(bucket: PhotoBucket) -> None:
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(lambda _: bucket.keep(PHOTO, b"original"), range(16)))
-    assert bucket.load_original(DIGEST) == b"original"
+    assert bucket.read("original", DIGEST) == b"original"
 
 
 def test_a_photo_that_is_not_there(bucket: PhotoBucket) -> None:

@@ -14,7 +14,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, insert, inspect, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from handlers.rules.joint import key_title
+from handlers.rules.events import key_title
 from storage import Base, migrations
 from storage.database import BrokenLinksError, Database
 from storage.digests import Digest

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -24,7 +25,6 @@ from storage.photos import (
     PhotoStoreError,
     StoredPhoto,
     alike,
-    find_photo,
     keep_photo,
 )
 from storage.pictures import check_picture
@@ -56,7 +56,7 @@ def test_three_files_under_the_digest(folder: PhotoFolder, tmp_path: Path) -> No
     store.keep(PHOTO, b"original")
     assert store.load_clean(DIGEST) == b"clean"
     assert store.load_thumb(DIGEST) == b"thumb"
-    assert store.load_original(DIGEST) == b"original"
+    assert store.read("original", DIGEST) == b"original"
     assert files(tmp_path / "photos") == [
         f"clean/ab/{DIGEST}.jpg",
         f"original/ab/{DIGEST}",
@@ -103,7 +103,7 @@ def test_what_a_stopped_keep_left_out_is_added(folder: PhotoFolder, tmp_path: Pa
     ],
 )
 def test_only_digests_are_names(folder: PhotoFolder, digest: str, tmp_path: Path) -> None:
-    for load in (folder.load_clean, folder.load_thumb, folder.load_original):
+    for load in (folder.load_clean, folder.load_thumb, partial(folder.read, "original")):
         with pytest.raises(ValueError, match="not a digest"):
             load(digest)
     with pytest.raises(ValueError, match="not a digest"):
@@ -112,7 +112,7 @@ def test_only_digests_are_names(folder: PhotoFolder, digest: str, tmp_path: Path
 
 
 def test_a_photo_that_is_not_there(folder: PhotoFolder) -> None:
-    for load in (folder.load_clean, folder.load_thumb, folder.load_original):
+    for load in (folder.load_clean, folder.load_thumb, partial(folder.read, "original")):
         with pytest.raises(MissingPhotoError):
             load(DIGEST)
 
@@ -127,7 +127,7 @@ def test_writers_at_once_leave_one_whole_photo(folder: PhotoFolder, tmp_path: Pa
 
     with ThreadPoolExecutor(8) as threads:
         list(threads.map(keep, range(8)))
-    assert folder.load_original(DIGEST) == large
+    assert folder.read("original", DIGEST) == large
     assert len(files(tmp_path / "photos")) == 3
 
 
@@ -150,7 +150,7 @@ def test_a_full_disk_leaves_nothing_half_written(
             folder.keep(PHOTO, b"original")
     assert files(tmp_path) == []
     folder.keep(PHOTO, b"original")
-    assert folder.load_original(DIGEST) == b"original"
+    assert folder.read("original", DIGEST) == b"original"
 
 
 def test_a_disk_that_fills_while_writing(folder: PhotoFolder, tmp_path: Path) -> None:
@@ -179,7 +179,7 @@ def test_what_a_dead_process_left_is_swept_and_what_another_writes_is_not(
         os.utime(part, (written_at, written_at))
     assert folder.sweep(now) == 1
     assert [file for file in files(tmp_path) if file.endswith(".part")] == [f"photos/{INCOMING}/new.part"]
-    assert folder.load_original(DIGEST) == b"original"
+    assert folder.read("original", DIGEST) == b"original"
 
 
 def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
@@ -193,13 +193,13 @@ def test_a_folder_that_is_a_file(tmp_path: Path) -> None:
 
 def test_a_row_is_written_once(either: Database, now: datetime) -> None:
     with either.begin() as session:
-        assert find_photo(session, DIGEST) is None
+        assert session.get(StoredPhoto, DIGEST) is None
         assert keep_photo(session, PHOTO, now).kept_at == now
     with either.begin() as session:
         again = keep_photo(session, PHOTO, now + timedelta(days=1))
         assert again.kept_at == now
     with either.read() as session:
-        row = find_photo(session, DIGEST)
+        row = session.get(StoredPhoto, DIGEST)
         assert row is not None
         assert (row.format, row.width, row.height, row.size) == ("jpeg", 4032, 3024, 8)
         assert (row.likeness, row.kept_at) == ("00ff00ff00ff00ff", now)

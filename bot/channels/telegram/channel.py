@@ -20,13 +20,13 @@ from starlette.routing import Route
 from telegram import Bot, BotCommandScopeAllPrivateChats
 from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot.channels.base import Carries, File, NotSentError, Receive, RefusedError, RemoteFile, WaitError
+from bot.channels.base import File, NotSentError, Receive, RefusedError, RemoteFile, WaitError
 from bot.channels.telegram.api import Api
 from bot.channels.telegram.fates import fate
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.parse import CHANNEL, KINDS, Me, is_update
 from bot.channels.telegram.poll import STUCK_POLLS, Poll, Raw, Sleep, pauses, seconds
-from bot.channels.telegram.render import ALBUM_FILES, TEXT_LENGTH, draw
+from bot.channels.telegram.render import draw
 from bot.channels.telegram.request import DOWNLOAD_BYTES, READ_SECONDS, Request, TooLargeError
 from bot.channels.telegram.sending import send
 from bot.channels.telegram.webhook import Door, Webhook
@@ -59,7 +59,7 @@ class Telegram:
     """
 
     name = CHANNEL
-    carries = Carries(text_length=TEXT_LENGTH, files=ALBUM_FILES, buttons=True, repeats=True)
+    repeats = True
 
     def __init__(
         self,
@@ -98,7 +98,7 @@ class Telegram:
         """Who we are; waits until Telegram can be reached. Raises TokenRefusedError."""
         if self._me is None:
             user = await self._until_done(self._bot.get_me)
-            self._me = Me(user.id, str(user.username))
+            self._me = Me(str(user.username))
         return self._me
 
     async def close(self) -> None:

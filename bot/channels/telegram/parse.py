@@ -71,11 +71,10 @@ class Sized(_Part):
     height: int = 0
 
 
-class Quoted(_Part):
-    """A message that was replied to, or that bears the button: only where it is and whose."""
+class Bearing(_Part):
+    """The message that bears a button: only where it is."""
 
     chat: Chat
-    sender: User | None = Field(None, alias="from")
 
 
 class Post(_Part):
@@ -89,7 +88,6 @@ class Post(_Part):
     caption: str = ""
     photo: tuple[Sized, ...] = ()
     document: Sized | None = None
-    reply_to_message: Quoted | None = None
     migrate_to_chat_id: int | None = None
 
 
@@ -98,7 +96,7 @@ class Press(_Part):
 
     id: str
     sender: User = Field(alias="from")
-    message: Quoted | None = None
+    message: Bearing | None = None
     data: str | None = None
 
 
@@ -115,7 +113,6 @@ class Update(_Part):
 class Me:
     """The bot's own account, as getMe tells it."""
 
-    id: int
     username: str
 
 
@@ -152,20 +149,18 @@ def _press(press: Press, update_id: str) -> Arrival | None:
 def _post(post: Post, update_id: str, me: Me, *, edited: bool) -> Arrival | None:
     if post.migrate_to_chat_id is not None:
         old, new = str(post.chat.id), str(post.migrate_to_chat_id)
-        return Arrival(Inbound(Address(CHANNEL, old), update_id, group=old, addressed=False, moved_to=new))
+        return Arrival(Inbound(Address(CHANNEL, old), update_id, group=old, moved_to=new))
     if post.sender is None or post.sender.is_bot or post.chat.type == "channel":
         return None
     if SERVICE & (post.model_extra or {}).keys():
         return None
     files = _files(post)
-    text, named, other = _unname(post.text or post.caption, me.username)
+    text, other = _unname(post.text or post.caption, me.username)
     # A live location is "edited" every few seconds: nobody said anything.
     if other or (edited and not text and not files):
         return None
     group = _group(post.chat)
-    quoted = post.reply_to_message.sender if post.reply_to_message else None
-    addressed = group is None or named or (quoted is not None and quoted.id == me.id)
-    inbound = _inbound(post.sender, update_id, text=text, group=group, addressed=addressed, edited=edited)
+    inbound = _inbound(post.sender, update_id, text=text, group=group, edited=edited)
     return Arrival(inbound, files)
 
 
@@ -176,7 +171,6 @@ def _inbound(
     group: str | None,
     text: str = "",
     pressed: str | None = None,
-    addressed: bool = True,
     edited: bool = False,
 ) -> Inbound:
     return Inbound(
@@ -187,7 +181,6 @@ def _inbound(
         name=f"{user.first_name} {user.last_name}".strip(),
         language=user.language_code,
         group=group,
-        addressed=addressed,
         edited=edited,
     )
 
@@ -206,13 +199,12 @@ def _files(post: Post) -> tuple[RemoteFile, ...]:
     return ()
 
 
-def _unname(text: str, username: str) -> tuple[str, bool, bool]:
-    """The text without our name, whether our name stood there, and whether another bot's command did."""
+def _unname(text: str, username: str) -> tuple[str, bool]:
+    """The text without our name, and whether it is another bot's command."""
     if "@" not in text:
-        return text, False, False
+        return text, False
     if command := re.match(r"/(\w+)@(\w+)", text):
-        ours = command[2].lower() == username.lower()
-        return f"/{command[1]}{text[command.end() :]}", ours, not ours
+        return f"/{command[1]}{text[command.end() :]}", command[2].lower() != username.lower()
     mention = rf"(?<![\w@/])@{re.escape(username)}(?!\w) ?"
     bare, times = re.subn(mention, "", text, flags=re.IGNORECASE)
-    return (bare.strip() if times else text), times > 0, False
+    return (bare.strip() if times else text), False

@@ -11,8 +11,6 @@ from functools import lru_cache
 from typing import TypeAlias, TypeVar
 from unicodedata import east_asian_width
 
-from telegram.helpers import create_deep_linked_url
-
 from bot.channels.base import File
 from handlers.messages import BUTTON_VALUE_BYTES, Button, Message
 
@@ -85,16 +83,6 @@ def keyboard(buttons: Sequence[Button]) -> Keyboard | None:
     choices = [button for button in buttons if not button.control][: BUTTONS - len(controls)]
     rows = [*_rows(choices), *_rows(controls)]
     return {"inline_keyboard": [[_button(each) for each in row] for row in rows]} if rows else None
-
-
-def deep_link(bot_username: str, code: str) -> str:
-    """The link that opens a chat with the bot and sends `/start <code>`.
-
-    Raises ValueError if `code` isn't 1 to 64 letters, digits, `_` or `-`.
-    """
-    if not code:
-        raise ValueError("a deep link needs a code")
-    return create_deep_linked_url(bot_username, code)
 
 
 def _rows(buttons: Sequence[Button]) -> list[Sequence[Button]]:

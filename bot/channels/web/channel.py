@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
-from bot.channels.base import Busy, Carries, File, NotSentError, Receive, RemoteFile
+from bot.channels.base import Busy, File, NotSentError, Receive, RemoteFile
 from bot.channels.web.bell import Bell
 from bot.channels.web.needs import Sessions
 from bot.channels.web.uploads import Uploads
@@ -30,7 +30,7 @@ class WebChat:
     """
 
     name = "web"
-    carries = Carries(text_length=20_000, files=50, buttons=True)
+    repeats = False
 
     def __init__(self, sessions: Sessions, clock: Clock, look_seconds: float = 1.0) -> None:
         self.sessions = sessions

@@ -1,13 +1,11 @@
-"""What the web chat needs of the rest of the bot: a way to the database, bytes, and whose page it is."""
+"""What the web chat needs of the rest of the bot: a way to the database."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from typing import Protocol, TypeAlias, TypeVar
+from collections.abc import Callable
+from typing import Protocol, TypeVar
 
 from sqlalchemy.orm import Session
-
-from storage.webchat import Visitor
 
 Result = TypeVar("Result")
 
@@ -20,11 +18,3 @@ class Sessions(Protocol):
 
     async def read(self, work: Callable[[Session], Result]) -> Result:
         """What `work` returned; it may only read."""
-
-
-#: The bytes of an attachment by its source (`photo:<sha256>`, `paper:<kind>:<id>`); LookupError if there
-#: are none.
-Load: TypeAlias = Callable[[str], Awaitable[bytes]]
-
-#: Whose page it is, by the person's id; None for nobody.
-FindVisitor: TypeAlias = Callable[[Session, int], Visitor | None]

@@ -15,14 +15,13 @@ from starlette.formparsers import MultiPartException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from bot.channels.base import Arrival, Busy, RemoteFile
+from bot.channels.base import Arrival, Busy, Load, RemoteFile
 from bot.channels.web.answers import RefusedError, Said, answering, read_said, said_with_photos
 from bot.channels.web.attachment import attachment
 from bot.channels.web.channel import WebChat
 from bot.channels.web.drawing import CHAT_WORDS, drawn, notice, page, words
 from bot.channels.web.flood import Flood
 from bot.channels.web.links import Links
-from bot.channels.web.needs import FindVisitor, Load
 from bot.channels.web.uploads import BATCH_BYTES, PHOTOS, TooLargeError, digest, read_form
 from bot.work import AwayError
 from handlers.messages import Address, Inbound, Words, text
@@ -62,11 +61,10 @@ class Visit:
 class ChatPage:
     """The endpoints. Each begins with the link: unknown and revoked ones are told apart from nothing."""
 
-    def __init__(self, chat: WebChat, links: Links, load: Load, find: FindVisitor = find_visitor) -> None:
+    def __init__(self, chat: WebChat, links: Links, load: Load) -> None:
         self._chat = chat
         self._links = links
         self._load = load
-        self._find = find
         self._flood = Flood()
 
     async def page(self, request: Request) -> Response:
@@ -170,7 +168,7 @@ class ChatPage:
         if held is None:
             return None
         person_id, key = held
-        visitor = await self._chat.sessions.read(lambda session: self._find(session, person_id))
+        visitor = await self._chat.sessions.read(lambda session: find_visitor(session, person_id))
         if visitor is None or visitor.link_key != key:
             return None
         return Visit(person_id, visitor)

@@ -6,19 +6,18 @@ from starlette.middleware import Middleware
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
+from bot.channels.base import Load
 from bot.channels.web.channel import WebChat
 from bot.channels.web.drawing import PAGES
 from bot.channels.web.guard import Guarded
 from bot.channels.web.links import Links
-from bot.channels.web.needs import FindVisitor, Load
 from bot.channels.web.page import ChatPage
 from bot.health import alive
-from storage.webchat import find_visitor
 
 
-def routes(chat: WebChat, links: Links, load: Load, find: FindVisitor = find_visitor) -> list[BaseRoute]:
+def routes(chat: WebChat, links: Links, load: Load) -> list[BaseRoute]:
     """Everything that a phone with a link asks for, the static files, and `/healthz`."""
-    page = ChatPage(chat, links, load, find)
+    page = ChatPage(chat, links, load)
     below = [
         Route("/", page.page, name="web-page-slash"),
         Route("/lines", page.lines),

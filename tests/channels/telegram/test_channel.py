@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from bot.channels.base import Busy, Carries, Channel
+from bot.channels.base import Busy, Channel
 from bot.channels.telegram.channel import Telegram, TokenRefusedError
-from bot.channels.telegram.render import deep_link
+from handlers.doors import Doors
 from handlers.messages import Button, Message
 from tests.channels.telegram.conftest import Receiver, running, soon
 from tests.kit.bot_api import TOKEN, Answer, Call, Clock, NoSuchButtonError, Person, Refusal, Server
@@ -23,9 +23,9 @@ def li(server: Server) -> Person:
     return server.person(7, "李雷", "zh-hans")
 
 
-async def test_what_the_channel_carries(channel: Telegram) -> None:
+async def test_it_is_a_channel(channel: Telegram) -> None:
     known: Channel = channel
-    assert (known.name, known.carries) == ("telegram", Carries(4096, 10, buttons=True, repeats=True))
+    assert (known.name, known.repeats) == ("telegram", True)
 
 
 async def test_question_press_and_answer(
@@ -45,11 +45,13 @@ async def test_question_press_and_answer(
     assert not server.queue.waiting
 
 
-async def test_a_deep_link_brings_its_code(
+async def test_an_invitations_link_brings_its_code(
     channel: Telegram, receiver: Receiver, li: Person, server: Server
 ) -> None:
     me = await channel.open()
-    link = deep_link(me.username, "join-4f_Q")
+    doors = Doors("https://yidong.example.org", me.username, lambda person, key: "")
+    web, link = doors.invitation_links("join-4f_Q")
+    assert web == "https://yidong.example.org/join/join-4f_Q"
     assert link == f"https://t.me/{server.username}?start=join-4f_Q"
     async with running(channel, receiver):
         li.start(link.partition("?start=")[2])
@@ -76,11 +78,11 @@ async def test_a_group(channel: Telegram, receiver: Receiver, li: Person, server
         li.say("报了", group=street, reply_to=question)
         li.press("社区", group=street)
         await receiver.until(lambda: len(receiver.done) == 3)
-    told = [(a.inbound.text, a.inbound.pressed, a.inbound.group, a.inbound.addressed) for a in receiver.done]
+    told = [(a.inbound.text, a.inbound.pressed, a.inbound.group) for a in receiver.done]
     assert sorted(told, key=str) == [
-        ("", "3:c", "-500", True),
-        ("/week", None, "-500", True),
-        ("报了", None, "-500", True),
+        ("", "3:c", "-500"),
+        ("/week", None, "-500"),
+        ("报了", None, "-500"),
     ]
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.base import File
-from bot.channels.telegram.render import PHOTO_BYTES, deep_link, draw, keyboard, length, split
+from bot.channels.telegram.render import PHOTO_BYTES, draw, keyboard, length, split
 from handlers.messages import Button, Message
 
 
@@ -134,13 +134,3 @@ def test_pieces_are_short_and_nothing_is_lost(text: str, limit: int) -> None:
 def test_lines_that_fit_are_not_cut(lines: list[str]) -> None:
     pieces = split("\n".join(lines), 8)
     assert "\n".join(pieces).split("\n") == lines
-
-
-def test_a_deep_link() -> None:
-    assert deep_link("yidong_bot", "aB-9_") == "https://t.me/yidong_bot?start=aB-9_"
-
-
-@pytest.mark.parametrize("code", ["", "x" * 65, "有", "a b"])
-def test_a_code_that_no_link_can_bear(code: str) -> None:
-    with pytest.raises(ValueError):
-        deep_link("yidong_bot", code)

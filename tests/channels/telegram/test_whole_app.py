@@ -26,6 +26,7 @@ from handlers.messages import Address, Inbound, Role
 from handlers.people.join import make_code
 from handlers.rules.campaign_file import load_shipped
 from storage.outbox import Outbound
+from storage.pictures import check_picture
 from storage.reports import Report, ReportPhoto
 from tests.kit.bot_api import TOKEN, Clock, Server
 from tests.kit.bot_api.people import Person
@@ -107,7 +108,8 @@ async def _settled(house: House, person: Person, holds: Callable[[str], bool]) -
     raise AssertionError("the album was never answered")
 
 
-async def test_a_leader_joins_reports_and_the_committee_hears_of_it(house: House) -> None:
+async def _reported(house: House) -> Person:
+    """A leader who has joined and filed a report with three photos."""
     leader = house.server.person(71, "明", "zh-hans")
     leader.start(await house.code("周敏", Role.LEADER, "star_lake"))
     assert "星湖义工队" in (await leader.hears()).text
@@ -129,7 +131,22 @@ async def test_a_leader_joins_reports_and_the_committee_hears_of_it(house: House
     press = leader.press("提交")
     assert "LF19-0001" in (await leader.hears()).text
     assert leader.answered(press)
+    return leader
+
+
+async def test_a_leader_joins_reports_and_the_committee_hears_of_it(house: House) -> None:
+    await _reported(house)
     assert (await house.count(Report), await house.count(ReportPhoto)) == (1, 3)
+
+
+async def test_a_report_with_a_lost_photo_is_shown_with_the_others(house: House) -> None:
+    leader = await _reported(house)
+    house.app.photos.discard(check_picture(encode(paint(2))).digest)
+    leader.say("/view 1")
+    heard = [await leader.hears() for _ in range(3)]
+    assert ["photo" in shown.json for shown in heard] == [True, True, False], "the album, and its words"
+    assert "LF19-0001" in heard[-1].text
+    assert "有 1 张照片已经找不到了" in heard[-1].text
 
 
 async def test_an_update_that_comes_twice_is_answered_once(house: House) -> None:

@@ -1,10 +1,13 @@
-"""What leaders hear of a campaign though nobody presses a button for it: assignments, moved deadlines."""
+"""What leaders hear of a campaign though nobody presses a button for it: assignments, moved deadlines, its
+end."""
 
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import update
 
 from handlers.messages import Role
+from storage.campaigns import Obligation
 from storage.database import Database
 from storage.people import Membership
 from tests.handlers.campaign_talk import (
@@ -116,3 +119,25 @@ def test_what_moves_no_deadline_is_not_told(talk: Talk) -> None:
     done = change(talk, campaign, "quiet", "1", "21:00-8:00")
     assert "位负责人" not in done
     assert talk.go("2019-03-05 10:30") == []
+
+
+def test_the_end_is_told_to_those_who_still_owed_something(talk: Talk) -> None:
+    campaign = talk.open()
+    talk.go("2019-03-05 10:01")
+    with talk.database.begin() as session:
+        of_star_lake = Obligation.team_id == talk.county.star_lake.id
+        session.execute(update(Obligation).where(of_star_lake).values(state="filed", next_at=None))
+    done = talk.say(ORGANIZER, f"/closecampaign {campaign} yes").text
+    assert "还没报的 1 位负责人" in done
+    assert talk.go("2019-03-05 10:04") == [], "it may be put right yet"
+    assert told(talk.go("2019-03-05 10:10"), "已经结束") == [OTHER_LEADER]
+    assert talk.go("2019-03-05 11:00") == []
+
+
+def test_closed_by_mistake_and_opened_again_only_says_that_it_goes_on(talk: Talk) -> None:
+    campaign = talk.open()
+    talk.go("2019-03-05 10:01")
+    talk.say(ORGANIZER, f"/closecampaign {campaign} yes", f"/reopencampaign {campaign}")
+    notices = talk.go("2019-03-05 10:10")
+    assert told(notices, "重新开始") == sorted(BOTH)
+    assert told(notices, "已经结束") == []

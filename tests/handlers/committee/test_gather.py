@@ -19,7 +19,7 @@ from handlers.papers.figures import CoverageLine, Figures, Listing
 from handlers.people.founding import found_root
 from handlers.rules.campaign_file import CampaignFile, load_shipped
 from handlers.rules.deadlines import moment
-from handlers.rules.joint import ReportLine, key_title
+from handlers.rules.events import ReportLine, key_title
 from handlers.rules.rollup import COUNTED
 from storage import organisations
 from storage.campaigns import Campaign

@@ -43,6 +43,10 @@ def text_to(notices: list[Notice], who: str, kind: str = "reminder") -> str:
     return found.message.text
 
 
+def labels_to(notices: list[Notice], who: str) -> list[str]:
+    return [button.label for n in notices if n.person == who for button in n.message.buttons]
+
+
 def test_every_leader_hears_at_each_stage_once(scene: Scene) -> None:
     for place, moment in enumerate(STAGES):
         before = scene.go(scene.now + timedelta(minutes=1) - scene.now)
@@ -93,9 +97,14 @@ def test_withdrawing_after_the_deadline_wakes_nobody(scene: Scene) -> None:
 
 def test_several_teams_are_one_message(scene: Scene) -> None:
     lead(scene, "李明", scene.county.east_town)
-    words = text_to(scene.go(STAGES[0]), "李明")
+    notices = scene.go(STAGES[0])
+    words = text_to(notices, "李明")
     assert "星湖义工队" in words
     assert "城东社区义工队" in words
+    assert {label for label in labels_to(notices, "李明") if "填报" in label} == {
+        "现在填报（星湖义工队，3月14日止）",
+        "现在填报（城东社区义工队，3月14日止）",
+    }
 
 
 def test_several_campaigns_are_one_message(scene: Scene) -> None:
@@ -106,6 +115,8 @@ def test_several_campaigns_are_one_message(scene: Scene) -> None:
     notices = scene.go(STAGES[0])
     assert told(notices) == LEADERS
     assert text_to(notices, "陈静").count("2019年肇庆学雷锋志愿服务行动月") == 2
+    labels = [label for label in labels_to(notices, "陈静") if "填报" in label]
+    assert labels[0].startswith("现在填报（2019年肇庆学雷锋志愿服务行动月"), "what differs is the campaign"
 
 
 def lead(scene: Scene, who: str, team: Organisation) -> None:

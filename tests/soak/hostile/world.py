@@ -16,7 +16,7 @@ from sqlalchemy import select
 from starlette.types import ASGIApp
 
 from bot.app import App
-from bot.channels.base import Carries, File, Receive, RemoteFile
+from bot.channels.base import File, Receive, RemoteFile
 from bot.channels.telegram.intake import Intake
 from bot.channels.telegram.parse import Me
 from bot.channels.telegram.webhook import Door, Webhook
@@ -48,7 +48,7 @@ class Ear:
     """Stands for Telegram's servers: takes everything, and gives the files that were put there."""
 
     name = "telegram"
-    carries = Carries(text_length=4096, files=10, buttons=True)
+    repeats = False
 
     def __init__(self) -> None:
         self.files: dict[str, bytes] = {}
@@ -153,7 +153,7 @@ async def opened(folder: Path) -> AsyncIterator[World]:
     async def answer(press: str) -> None:
         pass
 
-    door.intake = intake = Intake(Me(1, BOT), app.turns.receive, answer)
+    door.intake = intake = Intake(Me(BOT), app.turns.receive, answer)
     whole = site([*app.routes(), door.route()], settings.web_address)
     world = World(app, clock, ear, whole, intake, door, io.StringIO())
     _people(world)
