@@ -106,10 +106,10 @@ def children(
     return session.scalars(query.limit(limit).offset(offset)).all()
 
 
-def count_children(session: Session, parent: Organisation) -> int:
-    """How many stand directly below."""
-    query = select(func.count()).select_from(Organisation).where(Organisation.parent_id == parent.id)
-    return session.scalars(query).one()
+def count_children(session: Session, parent: Organisation) -> dict[str, int]:
+    """How many of each kind stand directly below."""
+    query = select(Organisation.kind, func.count()).where(Organisation.parent_id == parent.id)
+    return dict(session.execute(query.group_by(Organisation.kind)).all())
 
 
 def children_named(session: Session, parent: Organisation, name: str) -> Sequence[Organisation]:

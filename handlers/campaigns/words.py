@@ -135,13 +135,18 @@ def show_quiet(quiet: Quiet) -> Words:
     return f"{show_minute(quiet.begins)}–{show_minute(quiet.ends)}"
 
 
-def show_contact(file: CampaignFile) -> Words:
-    """Whom to ask; what a shipped file has in place of a name, number or mailbox is left out."""
+def contact_parts(file: CampaignFile) -> tuple[str | None, str | None, str | None]:
+    """The name, number and mailbox for questions; None for what a shipped file has in place of one."""
     contact = file.contact if file.contact and any(map(str.isalnum, file.contact.replace("×", ""))) else None
     phone = file.phone if file.phone and file.phone.strip("0 -+()") else None
     # example.org is nobody's (RFC 2606).
     mailbox = file.mailbox if file.mailbox and not file.mailbox.endswith("@example.org") else None
-    known = [part for part in (contact, phone, mailbox) if part]
+    return contact, phone, mailbox
+
+
+def show_contact(file: CampaignFile) -> Words:
+    """Whom to ask, as far as it is known."""
+    known = [part for part in contact_parts(file) if part]
     return _list(known) if known else text("campaign-contact-none")
 
 

@@ -15,8 +15,8 @@ from handlers.committee.gather import Days, counted_in, figures_of, scope_of, te
 from handlers.committee.lines import report_lines
 from handlers.committee.offers import Offer, ask_offer, find_offer, offers, split_key, title_of
 from handlers.messages import Attachment, Option, Reject, Reply, Words, text
-from handlers.papers.amounts import show_hours
 from handlers.papers.figures import Figures, Standing, Sums
+from handlers.papers.letter import tell_sums
 from handlers.papers.paper import Paper, Unit
 from handlers.rules.campaign_file import CampaignFile
 from handlers.rules.deadlines import show_days
@@ -264,10 +264,7 @@ def _lines(chosen: Chosen, figures: Figures, paper: Paper) -> tuple[Words, ...]:
         return heading, text("export-empty")
     said = text(
         "export-sums",
-        activities=sums.activities,
-        person_times=sums.person_times,
-        served=sums.served,
-        hours=show_hours(sums.service_minutes),
+        figures=tell_sums(figures, sums),
         joint=len(figures.joint_of_week()),
     )
     if chosen.table != "u":

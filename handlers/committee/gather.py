@@ -11,13 +11,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from handlers.campaigns.words import contact_parts
 from handlers.committee.lines import report_lines, shared_lines, shown_lines, tally_of
+from handlers.committee.summaries import summaries_of
 from handlers.forms.catalogue import CATALOGUE
 from handlers.messages import Role, Wording
 from handlers.papers.figures import Figures, Label, Span, Standing
-from handlers.rules.campaign_file import CampaignFile
+from handlers.rules.campaign_file import CampaignFile, campaign_form
 from handlers.rules.deadlines import moment
 from handlers.rules.keys import week_key
+from handlers.rules.own_answers import own_questions
 from handlers.rules.rollup import NOTABLE, ReportLine, Scope, TeamFacts, roll_up
 from handlers.rules.tally import When
 from handlers.speech import in_words
@@ -60,13 +63,23 @@ def figures_of(
     *,
     list_span: bool = False,
 ) -> Figures:
-    """The roll-up of a committee's branch for those days, as known `now`. `list_span`: their activities are
-    listed one by one however many there are."""
+    """The roll-up of a committee's branch for those days, as known `now`. `list_span`: their activities, and
+    the teams' summaries, are listed one by one however many there are."""
     teams = teams_below(session, campaign, committee)
     scope = scope_of(session, committee, campaign, file, days)
     facts = team_facts(session, committee, campaign, teams, scope, now)
     counted = counted_in(scope, campaign, None if _holds_all(session, committee, campaign) else teams)
-    ids = {team.id for team in teams}
+    found: dict[str, object] = {"over": now.astimezone(scope.zone).date() > days.ends_on}
+    if file.forms.summary:
+        most = None if list_span else MOST_LISTED
+        found["summaries"] = summaries_of(session, committee, campaign, facts, most)
+    return _roll_up(session, scope, facts, counted, list_span=list_span).model_copy(update=found)
+
+
+def _roll_up(
+    session: Session, scope: Scope, facts: Sequence[TeamFacts], counted: Counted, *, list_span: bool
+) -> Figures:
+    ids = {team.team_id for team in facts}
     tally = tally_of(session, counted, ids)
     if tally.reports() <= MOST_LISTED:
         return roll_up(scope, facts, tally, _own(report_lines(session, counted), ids))
@@ -113,6 +126,7 @@ def scope_of(
 ) -> Scope:
     """What is summed for a committee or a team, with the names it needs."""
     contact, phone = _contact(session, unit, campaign, file)
+    form = campaign_form(file, "activity")
     return Scope(
         committee=unit.name,
         campaign=file.title.words(),
@@ -126,6 +140,8 @@ def scope_of(
         compared_from=days.compared_from,
         contact=contact,
         phone=phone,
+        asked=tuple(question.key for question in form.questions),
+        questions=own_questions(form),
     )
 
 
@@ -133,7 +149,8 @@ def _contact(session: Session, unit: Organisation, campaign: Campaign, file: Cam
     """Whom a unit's own Table A names: the campaign file knows it for the committee that opened the
     campaign; for the others it is who organizes or leads, and their number is filled in by hand."""
     if unit.id == campaign.organisation_id:
-        return file.contact or "", file.phone or ""
+        contact, phone, _ = contact_parts(file)
+        return contact or "", phone or ""
     role = Role.LEADER if unit.kind == "team" else Role.ORGANIZER
     found = people.people_of(session, unit.id, role)
     return (found[0].name if found else ""), ""

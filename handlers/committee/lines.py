@@ -139,6 +139,7 @@ def _line(
         coverage=tuple(coverage),
         photos=tuple(photos),
         people_served=served if isinstance(served, int) else None,
+        answers=row.extra or None,
     )
 
 

@@ -93,16 +93,22 @@ class Table:
             cell = self.put_text(row, column, head)
             cell.font, cell.fill = HEADER, SHADE
 
-    def put_sum(self, column: int, first: int, last: int, row: int, *, yuan: bool = False) -> Cell:
+    def put_sum(
+        self, column: int, first: int, last: int, row: int, *, yuan: bool = False, by_hand: bool = False
+    ) -> Cell:
         """Write the sum of a column's rows `first` to `last` as a formula, with its result.
 
-        Without any rows it is a plain nought, since a range can't be empty.
+        Without any rows it is a plain nought, since a range can't be empty. Rows without any number have no
+        sum, for nobody said one, unless they are to be filled in `by_hand`.
         """
         if last < first:
             return self.put_number(row, column, 0)
         letter = get_column_letter(column)
         values = [self.sheet.cell(line, column).value for line in range(first, last + 1)]
-        result = math.fsum(value for value in values if isinstance(value, int | float))
+        numbers = [value for value in values if isinstance(value, int | float)]
+        if not numbers and not by_hand:
+            return self.put_number(row, column, None)
+        result = math.fsum(numbers)
         cell = self._cell(row, column)
         cell.value = f"=SUM({letter}{first}:{letter}{last})"
         cell.number_format = "#,##0.00" if yuan and result != int(result) else number_format(result)

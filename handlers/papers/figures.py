@@ -10,18 +10,15 @@ from datetime import date
 from enum import StrEnum
 from typing import Literal, Protocol, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict, JsonValue
 
+from handlers.forms.definition import Question
 from handlers.messages import Wording
+from handlers.papers.asked import ASKED_BY, Summaries
+from handlers.papers.kept import Frozen
 
 #: A name out of a campaign file (with its languages) or plain data.
 Label: TypeAlias = Wording | str
-
-
-class Frozen(BaseModel):
-    """A value that round-trips through `model_dump(mode="json")` and `model_validate`."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Sums(Frozen):
@@ -125,7 +122,8 @@ class ActivityLine(Frozen):
 
     None: not asked or not said, which is not zero. `number` and `team` name all reports of a joint
     activity. `heads` and `people_served` (服务人数, people, where `served` is person-times) of a joint
-    activity are None unless the teams agree, since heads don't add up.
+    activity are None unless the teams agree, since heads don't add up. `answers` are those to the
+    campaign's own questions, by key.
     """
 
     number: str
@@ -147,6 +145,7 @@ class ActivityLine(Frozen):
     coverage: tuple[CoverageLine, ...] = ()
     photos: tuple[str, ...] = ()
     joint: bool = False
+    answers: dict[str, JsonValue] = {}
 
     @property
     def served(self) -> int:
@@ -169,9 +168,11 @@ class TeamLine(Frozen):
 
 
 class BranchLine(Frozen):
-    """One child committee with all teams under it; an activity joint among them counts once."""
+    """One child committee with all teams under it; an activity joint among them counts once. `direct`: the
+    teams that stand under no child committee, beside others that do; this line has no name."""
 
     name: str
+    direct: bool = False
     teams: int
     filed: int
     late: int
@@ -236,7 +237,9 @@ class Figures(Frozen):
     `last_week` is the span before. The sums are of all activities, of which `joint_in_all` are joint.
     `activities` and `joint` list those of the campaign up to `ends_on`, by date, if they aren't too many to
     be read; see `listing`. `notable` are of the week. `contact` and `phone` are whom Table A names for
-    questions. What summaries that were kept hold besides is let go.
+    questions. `asked` are the keys of the activity form (None: not known), `questions` the campaign's own
+    among them, photos left out. `summaries` are those handed in by now, whatever the days. `over`: the days
+    had passed. What summaries that were kept hold besides is let go.
     """
 
     model_config = ConfigDict(frozen=True, extra="ignore")
@@ -261,6 +264,25 @@ class Figures(Frozen):
     span: Span = "week"
     contact: str = ""
     phone: str = ""
+    asked: tuple[str, ...] | None = None
+    questions: tuple[Question, ...] = ()
+    summaries: Summaries | None = None
+    over: bool = True
+
+    def tells(self, figure: str) -> bool:
+        """Whether anybody was asked for that figure of `Sums`: nought is no answer of those who were not.
+
+        Those served are told in rows of at least one: if there are activities and no rows, all skipped them.
+        """
+        if getattr(self.total, figure) or figure not in ASKED_BY:
+            return True
+        if self.asked is not None and ASKED_BY[figure] not in self.asked:
+            return False
+        return figure != "served" or not self.total.activities
+
+    def told(self, sums: Sums, figure: str) -> int | None:
+        """That figure, None where it isn't told."""
+        return int(getattr(sums, figure)) if self.tells(figure) else None
 
     def standing(self, standing: Standing) -> tuple[str, ...]:
         """The names of the teams that stand so, in the order of the teams."""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from handlers.messages import Joined, Text, Wording, Words, text
 from handlers.papers.amounts import shorten, show_change, show_hours
-from handlers.papers.figures import ActivityLine, Figures, JointLine, Label, Standing
+from handlers.papers.figures import ActivityLine, Figures, JointLine, Label, Standing, Sums
 from handlers.rules.deadlines import show_days
 
 #: Names spelt out of a list; the rest is a number. With the widths below, a summary stays under
@@ -20,8 +20,8 @@ HEADING_WIDTH = 80
 
 
 def write_summary(figures: Figures) -> tuple[Words, ...]:
-    """The lines of the summary: the week beside the last one, the total, who has not reported, the
-    activities worth a look, and the joint activities that somebody should check."""
+    """The lines of the summary: the week, beside the last one if it is over, the total, who has not
+    reported, the activities worth a look, and the joint activities that somebody should check."""
     return tuple(_lines(figures))
 
 
@@ -41,30 +41,40 @@ def _lines(figures: Figures) -> Iterator[Words]:
 
 
 def _week(figures: Figures) -> Iterator[Words]:
-    week, before, total = figures.week, figures.last_week, figures.total
-    if week.activities:
-        yield text(
-            "papers-summary-week",
-            activities=week.activities,
-            person_times=week.person_times,
-            served=week.served,
-            hours=show_hours(week.service_minutes),
-        )
+    if figures.week.activities:
+        yield text("papers-summary-week", figures=tell_sums(figures, figures.week))
     else:
         yield text("papers-summary-quiet")
-    yield text(
-        "papers-summary-change",
-        activities=show_change(week.activities, before.activities),
-        person_times=show_change(week.person_times, before.person_times),
-        served=show_change(week.served, before.served),
-    )
-    yield text(
-        "papers-summary-total",
-        activities=total.activities,
-        person_times=total.person_times,
-        served=total.served,
-        hours=show_hours(total.service_minutes),
-    )
+    if figures.over:
+        # Of a week that has only begun a change says nothing.
+        yield text("papers-summary-change", figures=_changes(figures))
+    yield text("papers-summary-total", figures=tell_sums(figures, figures.total))
+
+
+def tell_sums(figures: Figures, sums: Sums, by: str = "papers-clause-comma") -> Words:
+    """What such sums come to, without what nobody was asked; those served only if there were any, for a
+    question that was skipped is no nought."""
+    told: list[Words] = [text("papers-told-activities", count=sums.activities)]
+    if figures.tells("person_times"):
+        told.append(text("papers-told-person-times", count=sums.person_times))
+    if sums.served:
+        told.append(text("papers-told-served", count=sums.served))
+    if figures.tells("service_minutes"):
+        told.append(text("papers-told-hours", hours=show_hours(sums.service_minutes)))
+    return Joined(tuple(told), by=Text(by))
+
+
+def _changes(figures: Figures) -> Words:
+    week, before = figures.week, figures.last_week
+    told: list[Words] = [
+        text("papers-change-activities", change=show_change(week.activities, before.activities))
+    ]
+    if figures.tells("person_times"):
+        change = show_change(week.person_times, before.person_times)
+        told.append(text("papers-change-person-times", change=change))
+    if week.served or before.served:
+        told.append(text("papers-change-served", change=show_change(week.served, before.served)))
+    return Joined(tuple(told), by=Text("papers-clause-comma"))
 
 
 def _standings(figures: Figures) -> Iterator[Words]:

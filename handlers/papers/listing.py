@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from handlers.papers.amounts import show_dated
+from handlers.papers.answers import head_answers, measure_answers, put_answers, sum_answers
 from handlers.papers.cells import HEADER, Table, count_lines
 from handlers.papers.figures import ActivityLine, CoverageLine, Figures, JointLine
 from handlers.speech import in_words
@@ -35,8 +36,10 @@ _ACTIVITY_HEADS = (
     "papers-head-joint",
 )
 _ACTIVITY_WIDTHS = (10, 11, 34, 22, 20, 18, 18, 9, 9, 9, 26, 9, 10, 12, 22, 40, 8)
-#: Heads (column 9) don't add up, so they have no sum.
-_ADDING = (8, 10, 12, 13, 14)
+#: The columns that add up, and the figures they add up to; heads (column 9) don't, so they have no sum.
+_ADDING = {8: "person_times", 10: "organisations", 12: "served", 13: "service_minutes", 14: "money_fen"}
+#: From here on stand the campaign's own questions.
+_OWN = len(_ACTIVITY_HEADS) + 1
 
 
 def explain_listing(figures: Figures, language: str) -> str | None:
@@ -60,18 +63,24 @@ def _note_listing(table: Table, row: int, columns: int, figures: Figures, langua
 
 
 def fill_activities(table: Table, figures: Figures, language: str) -> None:
-    """Every activity that is listed, one a line; a joint one is one line."""
-    table.set_widths(_ACTIVITY_WIDTHS)
-    table.put_heads(1, [say(language, key) for key in _ACTIVITY_HEADS])
-    table.set_height(1, 2)
+    """Every activity that is listed, one a line; a joint one is one line. The campaign's own questions come
+    last."""
+    own = figures.questions
+    heads = [say(language, key) for key in _ACTIVITY_HEADS] + head_answers(own, language)
+    table.set_widths((*_ACTIVITY_WIDTHS, *measure_answers(own)))
+    table.put_heads(1, heads)
+    table.set_height(1, max([2, *(count_lines(head, 12) for head in heads[_OWN - 1 :])]))
     for row, activity in enumerate(figures.activities, start=2):
         _fill_activity(table, row, activity, language)
+        lines = put_answers(table, row, _OWN, own, activity.answers, language)
+        table.raise_height(row, lines)
     last = 1 + len(figures.activities)
     table.put_text(last + 1, 1, say(language, "papers-head-sum")).font = HEADER
-    for column in _ADDING:
+    for column in (column for column, figure in _ADDING.items() if figures.tells(figure)):
         table.put_sum(column, 2, last, last + 1, yuan=column == 14)
-    table.frame(1, last + 1, len(_ACTIVITY_HEADS))
-    _note_listing(table, last + 2, len(_ACTIVITY_HEADS), figures, language)
+    sum_answers(table, _OWN, own, (2, last), heads=False)
+    table.frame(1, last + 1, len(heads))
+    _note_listing(table, last + 2, len(heads), figures, language)
     table.sheet.freeze_panes = "D2"
     table.set_print(landscape=True, repeat="1:1")
 
@@ -157,23 +166,23 @@ def fill_joint(table: Table, figures: Figures, language: str) -> None:
     table.set_height(1, 2)
     row = 2
     for joint in figures.joint:
-        row = _fill_joint_line(table, row, joint, language)
+        row = _fill_joint_line(table, row, joint, figures, language)
     table.frame(1, row - 1, len(heads))
     table.sheet.freeze_panes = "A2"
     table.set_print(landscape=True, repeat="1:1")
 
 
-def _fill_joint_line(table: Table, row: int, joint: JointLine, language: str) -> int:
+def _fill_joint_line(table: Table, row: int, joint: JointLine, figures: Figures, language: str) -> int:
     last = row + len(joint.parts)
     lines = [(part.team, "、".join(part.numbers), part.sums) for part in joint.parts]
     lines.append((say(language, "papers-head-as-counted"), "", joint.sums))
     for line, (team, numbers, sums) in enumerate(lines, start=row):
         table.put_text(line, 3, team, wide=True)
         table.put_text(line, 4, numbers)
-        table.put_number(line, 5, sums.person_times)
-        table.put_number(line, 6, sums.served)
-        table.put_hours(line, 7, sums.service_minutes)
-        table.put_yuan(line, 8, sums.money_fen)
+        table.put_number(line, 5, figures.told(sums, "person_times"))
+        table.put_number(line, 6, figures.told(sums, "served"))
+        table.put_hours(line, 7, figures.told(sums, "service_minutes"))
+        table.put_yuan(line, 8, figures.told(sums, "money_fen"))
         table.set_height(line, count_lines(team, 28))
     table.put_text(row, 1, joint.title, wide=True)
     table.put_text(row, 2, joint.held_on.isoformat())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
-from handlers.papers.figures import ActivityLine, Figures, Frozen
+from handlers.papers.figures import ActivityLine, Figures
+from handlers.papers.kept import Frozen
 
 
 class Unit(Frozen):

@@ -14,7 +14,8 @@ import typst
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from handlers.papers.amounts import shorten, show_change, show_dated, show_hours
-from handlers.papers.figures import Figures, Standing, Sums, TeamLine
+from handlers.papers.figures import Figures, Standing, TeamLine
+from handlers.papers.letter import tell_sums
 from handlers.papers.workbook import STANDING_KEYS
 from handlers.speech import in_words
 from locales import DEFAULT, say
@@ -28,6 +29,14 @@ NAMES_SHOWN = 8
 PHOTOS_SHOWN = 3
 #: The longer side of a thumbnail in the picture, in pixels.
 THUMBNAIL = 640
+
+#: The figures drawn in large, and their words.
+HEADLINES = {
+    "person_times": "papers-picture-person-times",
+    "served": "papers-picture-served",
+    "service_minutes": "papers-picture-hours",
+    "activities": "papers-picture-activities",
+}
 
 _TEMPLATE = Path(__file__).with_name("picture.typ")
 
@@ -65,11 +74,11 @@ def _describe(figures: Figures, language: str, photos: Sequence[bytes]) -> dict[
         "theme": draw_words(theme, 80) if theme else None,
         "week": in_words(show_dated(figures.starts_on, figures.ends_on), language),
         "headlines": _headlines(figures, language),
-        "totals": say(language, "papers-picture-totals", _amounts(figures.total)),
+        "totals": say(language, "papers-picture-totals", {"figures": _totals(figures, language)}),
         "standings_title": say(language, "papers-picture-standings"),
         "standings": _standings(figures, language, brief=columns == 2),
         "none": say(language, "papers-picture-none"),
-        "teams_title": say(language, "papers-picture-teams"),
+        "teams_title": say(language, "papers-picture-teams", {"of": _figure_of_teams(figures)}),
         "teams": _teams(figures, language, 20 if columns == 2 else 46),
         "columns": columns,
         "size": 8 if columns == 2 else 9.5,
@@ -81,36 +90,35 @@ def _describe(figures: Figures, language: str, photos: Sequence[bytes]) -> dict[
     }
 
 
-def _amounts(sums: Sums) -> dict[str, str | int]:
-    return {
-        "activities": sums.activities,
-        "person-times": sums.person_times,
-        "served": sums.served,
-        "hours": show_hours(sums.service_minutes),
-    }
+def _totals(figures: Figures, language: str) -> str:
+    return in_words(tell_sums(figures, figures.total, by="papers-picture-dot"), language)
 
 
-def _headlines(figures: Figures, language: str) -> list[dict[str, str]]:
+def _headlines(figures: Figures, language: str) -> list[dict[str, str | None]]:
+    """The figures that were asked, in large, and what they were the week before if this one is over."""
     week, before = figures.week, figures.last_week
-    pairs = (
-        ("papers-picture-person-times", week.person_times, before.person_times),
-        ("papers-picture-served", week.served, before.served),
-        ("papers-picture-activities", week.activities, before.activities),
-    )
-    lines = [(key, f"{now:,}", f"{then:,}", show_change(now, then)) for key, now, then in pairs]
-    hours, hours_before = week.service_minutes, before.service_minutes
-    change = show_hours(abs(hours - hours_before))
-    sign = "±" if change == "0" else "+" if hours > hours_before else "−"
-    lines.insert(2, ("papers-picture-hours", show_hours(hours), show_hours(hours_before), sign + change))
-    return [
-        {
-            "name": say(language, key),
-            "now": now,
-            "change": {"+": "▲ ", "−": "▼ "}.get(change[0], "") + change,
-            "before": say(language, "papers-picture-last-week", {"count": then}),
-        }
-        for key, now, then, change in lines
-    ]
+    drawn: list[dict[str, str | None]] = []
+    for figure, key in HEADLINES.items():
+        if not figures.tells(figure):
+            continue
+        now, then = getattr(week, figure), getattr(before, figure)
+        hours = figure == "service_minutes"
+        change = _hours_change(now, then) if hours else show_change(now, then)
+        count = show_hours(then) if hours else f"{then:,}"
+        drawn.append(
+            {
+                "name": say(language, key),
+                "now": show_hours(now) if hours else f"{now:,}",
+                "change": {"+": "▲ ", "−": "▼ "}.get(change[0], "") + change if figures.over else None,
+                "before": say(language, "papers-picture-last-week", {"count": count}),
+            }
+        )
+    return drawn
+
+
+def _hours_change(now: int, then: int) -> str:
+    change = show_hours(abs(now - then))
+    return ("±" if change == "0" else "+" if now > then else "−") + change
 
 
 def _standings(figures: Figures, language: str, *, brief: bool) -> list[dict[str, object]]:
@@ -140,23 +148,31 @@ def _names(names: Sequence[str], language: str) -> str:
 
 
 def _teams(figures: Figures, language: str, width: int) -> list[dict[str, object]]:
-    most = max((team.week.person_times for team in figures.teams), default=0)
+    figure, ranks = _figure_of_teams(figures), list(Standing)
 
-    ranks = list(Standing)
+    def count(team: TeamLine) -> int:
+        return int(getattr(team.week, figure))
 
     def order(team: TeamLine) -> tuple[int, int, str]:
-        return -team.week.person_times, ranks.index(team.standing), team.name
+        return -count(team), ranks.index(team.standing), team.name
+
+    most = max(map(count, figures.teams), default=0)
 
     return [
         {
             "name": draw_words(team.name, width, keep_end=True),
             "standing": team.standing.value,
             "word": say(language, STANDING_KEYS[team.standing]),
-            "count": f"{team.week.person_times:,}",
-            "share": _share(team.week.person_times, most),
+            "count": f"{count(team):,}",
+            "share": _share(count(team), most),
         }
         for team in sorted(figures.teams, key=order)
     ]
+
+
+def _figure_of_teams(figures: Figures) -> str:
+    """What the teams are compared by: where nobody is asked for person-times, by what they held."""
+    return "person_times" if figures.tells("person_times") else "activities"
 
 
 def _categories(figures: Figures, language: str, *, brief: bool) -> list[dict[str, object]]:

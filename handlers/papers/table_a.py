@@ -88,7 +88,7 @@ def _fill_service(table: Table, row: int, activities: Sequence[ActivityLine]) ->
     for place, activity in enumerate(activities, start=1):
         row = _fill_activity(table, row, place, activity)
     row = _fill_empty(table, row, len(activities))
-    _fill_totals(table, row, start, (3, 4, 6, 7, 8))
+    _fill_totals(table, row, start, (3, 4, 6, 7, 8), by_hand=not activities)
     table.frame(first, row, COLUMNS)
     return row + 1
 
@@ -133,7 +133,7 @@ def _fill_media(table: Table, row: int, activities: Sequence[ActivityLine]) -> i
         row = _fill_coverage(table, row, place, activity)
     for line in range(row, row := _fill_empty(table, row, len(covered))):
         table.join(line, 5, line, 7)
-    _fill_totals(table, row, start, (3, 4, 8))
+    _fill_totals(table, row, start, (3, 4, 8), by_hand=not covered)
     table.join(row, 5, row, 7)
     table.frame(first, row, COLUMNS)
     return row + 1
@@ -169,11 +169,11 @@ def _fill_empty(table: Table, row: int, filled: int) -> int:
     return row
 
 
-def _fill_totals(table: Table, row: int, start: int, columns: Sequence[int]) -> None:
+def _fill_totals(table: Table, row: int, start: int, columns: Sequence[int], *, by_hand: bool) -> None:
     table.put_text(row, 1, "合计").font = HEADER
     table.join(row, 1, row, 2)
     for column in columns:
-        table.put_sum(column, start, row - 1, row, yuan=column == 8).font = HEADER
+        table.put_sum(column, start, row - 1, row, yuan=column == 8, by_hand=by_hand).font = HEADER
     table.set_height(row, 1)
 
 

@@ -8,29 +8,30 @@ from dataclasses import dataclass
 from openpyxl import Workbook
 
 from handlers.papers.amounts import show_dated
+from handlers.papers.answers import fill_summaries
 from handlers.papers.cells import HEADER, HEADING, Table, count_lines, save
-from handlers.papers.figures import Figures, Standing, Sums
+from handlers.papers.figures import BranchLine, Figures, Standing, Sums
 from handlers.papers.listing import explain_listing, fill_activities, fill_joint, fill_media
 from handlers.papers.table_a import fill_table_a
 from handlers.speech import in_words
 from locales import DEFAULT, say
 
-#: The columns of sums: the heading's key, and how the figure is written.
-_SUMS: tuple[tuple[str, Callable[[Table, int, int, Sums], object]], ...] = (
-    ("papers-head-activities", lambda t, row, column, s: t.put_number(row, column, s.activities)),
-    ("papers-head-person-times", lambda t, row, column, s: t.put_number(row, column, s.person_times)),
-    ("papers-head-organisations", lambda t, row, column, s: t.put_number(row, column, s.organisations)),
-    ("papers-head-served", lambda t, row, column, s: t.put_number(row, column, s.served)),
-    ("papers-head-hours", lambda t, row, column, s: t.put_hours(row, column, s.service_minutes)),
-    ("papers-head-money", lambda t, row, column, s: t.put_yuan(row, column, s.money_fen)),
-    ("papers-head-print", lambda t, row, column, s: t.put_number(row, column, s.print_coverage)),
-    ("papers-head-website", lambda t, row, column, s: t.put_number(row, column, s.website_coverage)),
-    ("papers-head-page", lambda t, row, column, s: t.put_number(row, column, s.page_coverage)),
-    ("papers-head-reads", lambda t, row, column, s: t.put_number(row, column, s.reads)),
+#: The columns of sums: the heading's key, the figure, and how it is written.
+_SUMS: tuple[tuple[str, str, Callable[[Table, int, int, int | None], object]], ...] = (
+    ("papers-head-activities", "activities", Table.put_number),
+    ("papers-head-person-times", "person_times", Table.put_number),
+    ("papers-head-organisations", "organisations", Table.put_number),
+    ("papers-head-served", "served", Table.put_number),
+    ("papers-head-hours", "service_minutes", Table.put_hours),
+    ("papers-head-money", "money_fen", Table.put_yuan),
+    ("papers-head-print", "print_coverage", Table.put_number),
+    ("papers-head-website", "website_coverage", Table.put_number),
+    ("papers-head-page", "page_coverage", Table.put_number),
+    ("papers-head-reads", "reads", Table.put_number),
 )
+_COVERAGE = ("print_coverage", "website_coverage", "page_coverage")
 #: The sheets by team, branch and category show the first so many, so that a page holds them.
 _SHOWN = 6
-_MONEY = 5
 
 STANDING_KEYS = {
     Standing.FILED: "papers-standing-filed",
@@ -51,7 +52,8 @@ class _Line:
 
 
 def draw_workbook(figures: Figures, language: str = DEFAULT) -> bytes:
-    """The workbook as an .xlsx file. Table A in it stays Chinese, being an official form."""
+    """The workbook as an .xlsx file. Table A in it stays Chinese, being an official form. What nobody was
+    asked has no sheet."""
     workbook = Workbook()
     workbook.remove(workbook.worksheets[0])
     tables: list[Table] = []
@@ -66,12 +68,16 @@ def draw_workbook(figures: Figures, language: str = DEFAULT) -> bytes:
     if figures.branches:
         add("papers-sheet-branches", _fill_branches)
     add("papers-sheet-categories", _fill_categories)
-    add("papers-sheet-groups", _fill_groups)
+    if figures.tells("served"):
+        add("papers-sheet-groups", _fill_groups)
     if figures.listing != "none":
         add("papers-sheet-activities", fill_activities)
-        add("papers-sheet-media", fill_media)
+        if any(map(figures.tells, _COVERAGE)):
+            add("papers-sheet-media", fill_media)
     if figures.joint:
         add("papers-sheet-joint", fill_joint)
+    if figures.summaries:
+        add("papers-sheet-summaries", fill_summaries)
     if figures.listing != "none":
         add("papers-sheet-table-a", _fill_table_a)
     return save(workbook, tables)
@@ -86,15 +92,15 @@ def _fill_summary(table: Table, figures: Figures, language: str) -> None:
     table.set_height(1, 1 + count_lines(title, 56))
     heads = ("papers-head-figure", "papers-head-week", "papers-head-last-week", "papers-head-total")
     table.put_heads(2, [_head(figures, language, key) for key in heads])
-    for row, (key, put) in enumerate(_SUMS, start=3):
+    for row, (key, figure, put) in enumerate(_SUMS, start=3):
         table.put_text(row, 1, say(language, key), wide=True)
         for column, sums in enumerate((figures.week, figures.last_week, figures.total), start=2):
-            put(table, row, column, sums)
+            put(table, row, column, figures.told(sums, figure))
     last = 2 + len(_SUMS)
     table.frame(2, last, 4)
     notes = [
         say(language, "papers-period", {"days": days}),
-        say(language, "papers-organisations-summed"),
+        *([say(language, "papers-organisations-summed")] if figures.tells("organisations") else []),
         *([say(language, "papers-joint-rule")] if figures.joint else []),
         *filter(None, [explain_listing(figures, language)]),
     ]
@@ -120,9 +126,12 @@ def _fill_teams(table: Table, figures: Figures, language: str) -> None:
 
 
 def _fill_branches(table: Table, figures: Figures, language: str) -> None:
+    def name(line: BranchLine) -> str:
+        return say(language, "papers-head-direct") if line.direct else line.name
+
     heads = ("papers-head-branch", "papers-head-teams", *STANDING_KEYS.values())
     lines = [
-        _Line((b.name, b.teams, b.filed, b.late, b.zero, b.missing, b.not_due), b.week, b.total)
+        _Line((name(b), b.teams, b.filed, b.late, b.zero, b.missing, b.not_due), b.week, b.total)
         for b in figures.branches
     ]
     _fill_sums(table, figures, language, heads, lines)
@@ -130,34 +139,41 @@ def _fill_branches(table: Table, figures: Figures, language: str) -> None:
 
 def _fill_categories(table: Table, figures: Figures, language: str) -> None:
     lines = [_Line((in_words(c.name, language),), c.week, c.total) for c in figures.categories]
-    _fill_sums(table, figures, language, ("papers-head-category",), lines)
+    whole = "papers-head-whole-uncategorised"
+    _fill_sums(table, figures, language, ("papers-head-category",), lines, whole)
 
 
 def _fill_sums(
-    table: Table, figures: Figures, language: str, heads: Sequence[str], lines: Sequence[_Line]
+    table: Table,
+    figures: Figures,
+    language: str,
+    heads: Sequence[str],
+    lines: Sequence[_Line],
+    whole: str = "papers-head-whole",
 ) -> None:
+    """A line each and their sum; where that isn't the whole, the whole too, with the key that says why."""
     own, columns = len(heads), len(heads) + 2 * _SHOWN
     table.set_widths((30.0, *(14.0 for _ in heads[1:]), *(11.0 for _ in range(columns - own))))
     _put_sum_heads(table, figures, language, heads)
     for row, line in enumerate(lines, start=3):
-        _put_line(table, row, line)
+        _put_line(table, row, line, figures)
     last = 2 + len(lines)
     table.put_text(last + 1, 1, say(language, "papers-head-sum")).font = HEADER
-    for column in range(own + 1, columns + 1):
-        table.put_sum(column, 3, last, last + 1, yuan=(column - own - 1) % _SHOWN == _MONEY)
+    for column, (_, figure, put) in enumerate(2 * _SUMS[:_SHOWN], start=own + 1):
+        if figures.tells(figure):
+            table.put_sum(column, 3, last, last + 1, yuan=put is Table.put_yuan)
     end = last + 1
-    whole = _Line((say(language, "papers-head-whole"),), figures.week, figures.total)
-    if sum((line.total for line in lines), Sums()) != figures.total:
-        # The lines don't come to the whole: an activity is joint, or stands in none of them.
+    week, total = sum((line.week for line in lines), Sums()), sum((line.total for line in lines), Sums())
+    if (week, total) != (figures.week, figures.total):
         end += 1
-        _put_line(table, end, whole, shift=own - 1)
-        table.set_height(end, count_lines(str(whole.cells[0]), 30))
+        line = _Line((say(language, whole),), figures.week, figures.total)
+        _put_line(table, end, line, figures, shift=own - 1)
     table.frame(1, end, columns)
     table.sheet.freeze_panes = table.sheet.cell(3, 2).coordinate
     table.set_print(landscape=True, repeat="1:2")
 
 
-def _put_line(table: Table, row: int, line: _Line, shift: int = 0) -> None:
+def _put_line(table: Table, row: int, line: _Line, figures: Figures, shift: int = 0) -> None:
     for column, cell in enumerate(line.cells, start=1):
         if isinstance(cell, int):
             table.put_number(row, column, cell)
@@ -166,8 +182,8 @@ def _put_line(table: Table, row: int, line: _Line, shift: int = 0) -> None:
     table.set_height(row, count_lines(str(line.cells[0]), 30))
     column = len(line.cells) + shift + 1
     for sums in (line.week, line.total):
-        for _, put in _SUMS[:_SHOWN]:
-            put(table, row, column, sums)
+        for _, figure, put in _SUMS[:_SHOWN]:
+            put(table, row, column, figures.told(sums, figure))
             column += 1
 
 
@@ -179,7 +195,7 @@ def _put_sum_heads(table: Table, figures: Figures, language: str, heads: Sequenc
     for start, key in ((own + 1, "papers-head-week"), (own + 1 + _SHOWN, "papers-head-total")):
         table.put_heads(1, [_head(figures, language, key)], start)
         table.join(1, start, 1, start + _SHOWN - 1)
-        table.put_heads(2, [say(language, key) for key, _ in _SUMS[:_SHOWN]], start)
+        table.put_heads(2, [say(language, key) for key, *_ in _SUMS[:_SHOWN]], start)
     table.set_height(1, 1)
     table.set_height(2, 3)
 

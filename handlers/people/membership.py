@@ -57,14 +57,16 @@ def _people_in(turn: Turn, place: Organisation, page: int) -> Reply:
     if len(rows) > PAGE:
         lines.append(text("people-page", page=page, pages=_pages(len(rows))))
     turning = _turn_pages(len(rows), page, f"/people {place.id}")
-    below = turn.may(Route.ORGANISATION_CHANGE, place) and organisations.count_children(turn.session, place)
-    if below:
-        turning.append(Option(text("people-below", count=below), f"/people {place.id} below", control=True))
+    below = organisations.count_children(turn.session, place)
+    if below and turn.may(Route.ORGANISATION_CHANGE, place):
+        label = text("people-below", committees=below.get("committee", 0), teams=below.get("team", 0))
+        turning.append(Option(label, f"/people {place.id} below", control=True))
     return Reply(tuple(lines), (*options, *turning, *_above(turn, place)), expects="choice")
 
 
 def _below(turn: Turn, place: Organisation, page: int) -> Reply:
-    count = organisations.count_children(turn.session, turn.check(Route.ORGANISATION_CHANGE, place))
+    turn.check(Route.ORGANISATION_CHANGE, place)
+    count = sum(organisations.count_children(turn.session, place).values())
     page = _within(count, page)
     shown = organisations.children(turn.session, place, limit=PAGE, offset=(page - 1) * PAGE)
     options = [Option(row.name, f"/people {row.id}") for row in shown]

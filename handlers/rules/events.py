@@ -11,6 +11,7 @@ from functools import lru_cache
 from hashlib import blake2b
 
 from handlers.papers.figures import CoverageLine
+from handlers.rules.own_answers import Given
 
 #: What stands between two hosts, or two places, in one answer.
 _BETWEEN = re.compile(r"[、，,;；/]")
@@ -18,7 +19,8 @@ _BETWEEN = re.compile(r"[、，,;；/]")
 
 @dataclass(frozen=True, slots=True)
 class ReportLine:
-    """One activity report as it is kept. `held_on` is None where the form doesn't ask for it."""
+    """One activity report as it is kept. `held_on` is None where the form doesn't ask for it. `answers` are
+    those to the campaign's own questions, and perhaps to some that it no longer asks."""
 
     number: str
     team_id: int
@@ -40,6 +42,7 @@ class ReportLine:
     coverage: tuple[CoverageLine, ...] = ()
     photos: tuple[str, ...] = ()
     people_served: int | None = None
+    answers: Given = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
+from handlers.forms.definition import Question
 from handlers.papers.figures import (
     ActivityLine,
     CoverageLine,
@@ -17,16 +18,18 @@ from handlers.papers.figures import (
     amounts_of,
 )
 from handlers.rules.events import Event, ReportLine
+from handlers.rules.own_answers import merge_answers, pick_answers
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
     """How teams, categories and groups are called: by id, and by the value that is kept. A value that
-    has no name is its own name (a group typed in free words)."""
+    has no name is its own name (a group typed in free words). `questions` are the campaign's own."""
 
     teams: Mapping[int, str]
     categories: Mapping[str, Label]
     groups: Mapping[str, Label]
+    questions: Sequence[Question] = ()
 
 
 #: The figures that decide whether the teams reported the same or each its own part. Money doesn't: two
@@ -51,12 +54,17 @@ def count_event(event: Event, names: Names) -> tuple[ActivityLine, JointLine | N
         )
         for team_id, reports in teams.items()
     )
-    told = {"team": "、".join(part.team for part in parts), "joint": True}
+    counted, each = judge(list(teams.values())), [[r.answers for r in own] for own in teams.values()]
+    told = {
+        "team": "、".join(part.team for part in parts),
+        "joint": True,
+        "answers": merge_answers(names.questions, each, counted),
+    }
     activity = describe_report(event.held_on, merge(event), names).model_copy(update=told)
     line = JointLine(
         title=activity.title,
         held_on=event.held_on,
-        counted=judge(list(teams.values())),
+        counted=counted,
         parts=parts,
         sums=activity.sums(),
     )
@@ -96,6 +104,7 @@ def describe_report(held_on: date, report: ReportLine, names: Names) -> Activity
         content=report.content,
         coverage=report.coverage,
         photos=report.photos,
+        answers=pick_answers(names.questions, report.answers),
     )
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from handlers.forms.definition import Question
 from handlers.papers.figures import (
     ActivityLine,
     BranchLine,
@@ -65,7 +66,7 @@ class Scope:
 
     `categories` and `groups` give the values that are kept their names, in the campaign's order. For
     another `span` than a week, `compared_from` is the first day of the span before. `contact` and
-    `phone` are whom Table A names for questions.
+    `phone` are whom Table A names for questions. For `asked` and `questions` see `Figures`.
     """
 
     committee: str
@@ -80,6 +81,13 @@ class Scope:
     compared_from: date | None = None
     contact: str = ""
     phone: str = ""
+    asked: tuple[str, ...] | None = None
+    questions: tuple[Question, ...] = ()
+
+    def names(self, teams: Iterable[TeamFacts]) -> Names:
+        """How these teams are called, and what the scope names."""
+        named = {team.team_id: team.name for team in teams}
+        return Names(named, self.categories, self.groups, self.questions)
 
     def in_week(self, day: date) -> bool:
         """Whether the day is of the week summed."""
@@ -118,7 +126,7 @@ def roll_up(
     without it, by the `listed`. These are the reports that are shown one by one, as `listing` says.
     Raises UnknownTeamError.
     """
-    names = Names({team.team_id: team.name for team in teams}, scope.categories, scope.groups)
+    names = scope.names(teams)
     events = _events(scope, names, listed)
     counted = [count_event(event, names) for event in events]
     handfuls = [events] if shared is None else (_events(scope, names, handful) for handful in shared)
@@ -148,6 +156,8 @@ def roll_up(
         span=scope.span,
         contact=scope.contact,
         phone=scope.phone,
+        asked=scope.asked,
+        questions=scope.questions,
     )
 
 
@@ -155,7 +165,7 @@ def count_activities(
     scope: Scope, teams: Sequence[TeamFacts], reports: Iterable[ReportLine]
 ) -> tuple[ActivityLine, ...]:
     """The activities of the week as they count for these teams alone: what one unit's own table lists."""
-    names = Names({team.team_id: team.name for team in teams}, scope.categories, scope.groups)
+    names = scope.names(teams)
     events = _events(scope, names, reports)
     return tuple(count_event(event, names)[0] for event in events if scope.in_week(event.held_on))
 
@@ -192,17 +202,21 @@ def _together(teams: Collection[TeamLine], twice: Collection[Entry]) -> tuple[Su
 
 
 def _branch_lines(teams: Iterable[TeamLine], twice: Corrections) -> tuple[BranchLine, ...]:
-    branches: dict[str, list[TeamLine]] = defaultdict(list)
+    branches: dict[str | None, list[TeamLine]] = defaultdict(list)
     for team in teams:
-        if team.branch is not None:
-            branches[team.branch].append(team)
+        branches[team.branch].append(team)
+    direct = branches.pop(None, None)
+    if branches and direct:
+        # Last, so that the lines add up to what all teams brought.
+        branches[None] = direct
     lines = []
     for branch, under in branches.items():
         week, total = _together(under, twice.branches.get(branch, ()))
         standings = [team.standing for team in under]
         lines.append(
             BranchLine(
-                name=branch,
+                name=branch or "",
+                direct=branch is None,
                 teams=len(under),
                 filed=standings.count(Standing.FILED),
                 late=standings.count(Standing.LATE),

@@ -248,7 +248,7 @@ export-days-all = The whole campaign { $days }
 export-too-many = These days have { $count } sheets, and one file takes { $most } at most. Please choose fewer days, or one unit below.
 export-heading = { $table }: { $place }, { $days }, “{ $title }”
 export-empty = No activity is recorded for these days, so the table is empty.
-export-sums = Activities { $activities }, person-times { $person-times }, served { $served }, hours { $hours }.{ $joint ->
+export-sums = { $figures }.{ $joint ->
         [0] { "" }
        *[other] { " " }Joint activities, counted once: { $joint }.
     }

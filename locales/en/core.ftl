@@ -223,7 +223,13 @@ people-where = Of which organisation?
 people-heading = { $place }, roles: { $count }. Open one to see or end it:
 people-line = { $name } · { $role }
 people-page = Page { $page } of { $pages }
-people-below = Organisations below: { $count }
+people-below = { $committees ->
+        [0] Teams below: { $teams }
+       *[other] Committees below: { $committees }{ $teams ->
+            [0] { "" }
+           *[other] , teams: { $teams }
+        }
+    }
 people-member = { $name }: { $role } of { $place } since { $since }.
 people-unreachable = Can't be reached now (never used Yidong, or blocked the bot).
 people-end = End this role

@@ -4,6 +4,7 @@ papers-comma = {", "}
 papers-days = { $days } { $year }
 papers-days-years = { $starts } { $year } – { $ends } { $next-year }
 papers-yes = yes
+papers-clause-comma = {", "}
 
 # Where teams stand
 papers-standing-filed = on time
@@ -21,6 +22,7 @@ papers-sheet-groups = Groups served
 papers-sheet-activities = Activities
 papers-sheet-media = Media coverage
 papers-sheet-joint = Joint activities
+papers-sheet-summaries = Team summaries
 papers-sheet-table-a = Table A
 
 # Workbook: headings
@@ -71,6 +73,10 @@ papers-head-counted = How it was counted
 papers-head-as-counted = As counted
 papers-head-sum = Sum
 papers-head-whole = The committee in all (joint activities count once)
+papers-head-whole-uncategorised = The committee in all (with activities of no category)
+papers-head-direct = Teams directly below
+papers-head-in-yuan = { $label } (yuan)
+papers-head-in-hours = { $label } (hours)
 
 papers-coverage-print = print
 papers-coverage-website = website
@@ -84,18 +90,24 @@ papers-joint-rule = The same name on the same day from different teams is one jo
 papers-listing-span = { $total } activities so far ({ $joint } of them joint, each counted once) are too many to list: the lists and Table A show those of { $days }, the sums are of all. For other days send /export and choose a week or a month.
 papers-listing-none = { $week } activities in { $days } and { $total } so far ({ $joint } of them joint, each counted once) are too many to list: only the joint ones of { $days } are, the sums are of all. The whole list comes with /export, and with the summaries of the committees below.
 
+papers-summaries-many = { $count } teams have handed in their summaries, too many to list here. The list comes with the workbook of /export.
+
 # The summary as text
+papers-told-activities = { $count ->
+    [one] { $count } activity
+   *[other] { $count } activities
+}
+papers-told-person-times = { $count } volunteer person-times
+papers-told-served = { $count } person-times served
+papers-told-hours = { $hours } hours
+papers-change-activities = activities { $change }
+papers-change-person-times = person-times { $change }
+papers-change-served = served { $change }
 papers-summary-title = Weekly summary, { $days } | { $committee } | { $campaign }
-papers-summary-week = The week: { $activities ->
-    [one] { $activities } activity
-   *[other] { $activities } activities
-}, { $person-times } volunteer person-times, { $served } person-times served, { $hours } hours.
+papers-summary-week = The week: { $figures }.
 papers-summary-quiet = Nothing was held in the week.
-papers-summary-change = Compared with the week before: activities { $activities }, person-times { $person-times }, served { $served }.
-papers-summary-total = In all: { $activities ->
-    [one] { $activities } activity
-   *[other] { $activities } activities
-}, { $person-times } volunteer person-times, { $served } person-times served, { $hours } hours.
+papers-summary-change = Compared with the week before: { $figures }.
+papers-summary-total = In all: { $figures }.
 papers-summary-standings = Reports: { $teams } { $teams ->
         [one] team
        *[other] teams
@@ -124,9 +136,14 @@ papers-picture-served = person-times served
 papers-picture-hours = service hours
 papers-picture-activities = activities
 papers-picture-last-week = week before { $count }
-papers-picture-totals = In all: { $activities } activities · { $person-times } person-times · { $served } served · { $hours } hours
+papers-picture-totals = In all: { $figures }
+papers-picture-dot = { " · " }
 papers-picture-standings = Reports
-papers-picture-teams = Person-times in the week, by team
+papers-picture-teams =
+    { $of ->
+        [activities] Activities in the week, by team
+       *[person_times] Person-times in the week, by team
+    }
 papers-picture-categories = Categories
 papers-picture-category = week { $week }, all { $total }
 papers-picture-photos = Seen in the week

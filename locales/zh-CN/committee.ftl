@@ -205,7 +205,7 @@ export-days-all = 整个行动 { $days }
 export-too-many = 这段时间有 { $count } 张，一个文件最多放 { $most } 张。请缩短时间，或者只要一个下级单位的。
 export-heading = { $table }：{ $place }，{ $days }，《{ $title }》
 export-empty = 这段时间没有登记活动，表是空的。
-export-sums = 活动 { $activities } 场，志愿者 { $person-times } 人次，服务群众 { $served } 人次，服务 { $hours } 小时。{ $joint ->
+export-sums = { $figures }。{ $joint ->
         [0] { "" }
        *[other] 其中联合活动 { $joint } 场，只计一次。
     }

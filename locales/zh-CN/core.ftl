@@ -212,7 +212,13 @@ people-where = 看哪个组织？
 people-heading = { $place }：{ $count } 个身份。点开一个查看或结束：
 people-line = { $name } · { $role }
 people-page = 第 { $page }/{ $pages } 页
-people-below = 下级组织 { $count } 个
+people-below = { $committees ->
+        [0] 服务队 { $teams } 支
+       *[other] 下级组织 { $committees } 个{ $teams ->
+            [0] { "" }
+           *[other] 、服务队 { $teams } 支
+        }
+    }
 people-member = { $name }：{ $place }的{ $role }，{ $since }起。
 people-unreachable = 现在联系不上（没有用过义动，或者拉黑了机器人）。
 people-end = 结束这个身份

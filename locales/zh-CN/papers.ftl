@@ -4,6 +4,7 @@ papers-comma = 、
 papers-days = { $year }年{ $days }
 papers-days-years = { $year }年{ $starts }至{ $next-year }年{ $ends }
 papers-yes = 是
+papers-clause-comma = ，
 
 # 报送情况
 papers-standing-filed = 按时报
@@ -21,6 +22,7 @@ papers-sheet-groups = 按覆盖人群
 papers-sheet-activities = 活动清单
 papers-sheet-media = 媒体宣传
 papers-sheet-joint = 联合活动
+papers-sheet-summaries = 各队总结
 papers-sheet-table-a = 统计表
 
 # 汇总表：表头
@@ -71,6 +73,10 @@ papers-head-counted = 怎样计入汇总
 papers-head-as-counted = 计入汇总
 papers-head-sum = 合计
 papers-head-whole = 总计（联合活动只计一次）
+papers-head-whole-uncategorised = 总计（含没有填类别的活动）
+papers-head-direct = 直属服务队
+papers-head-in-yuan = { $label }（元）
+papers-head-in-hours = { $label }（小时）
 
 papers-coverage-print = 纸媒
 papers-coverage-website = 网站
@@ -84,12 +90,21 @@ papers-joint-rule = 同名、同日、由不同服务队填报的活动算作一
 papers-listing-span = 行动至今共 { $total } 场活动（联合活动 { $joint } 场，各计一次），逐场列出太长：各清单和统计表只列{ $days }的，合计数包括全部。其他日期的请发 /export 按周、按月导出。
 papers-listing-none = { $days }共 { $week } 场活动，行动至今 { $total } 场（联合活动 { $joint } 场，各计一次），逐场列出太长，只列{ $days }的联合活动，合计数包括全部。完整清单请发 /export 导出，下级单位自己的周报里也有。
 
+papers-summaries-many = 已有 { $count } 支服务队交了总结，逐队列出太长。请发 /export 导出汇总表查看。
+
 # 周报文字
+papers-told-activities = 活动 { $count } 场
+papers-told-person-times = 志愿者 { $count } 人次
+papers-told-served = 服务群众 { $count } 人次
+papers-told-hours = 服务 { $hours } 小时
+papers-change-activities = 活动 { $change }
+papers-change-person-times = 志愿者人次 { $change }
+papers-change-served = 服务人次 { $change }
 papers-summary-title = 【周报 { $days }】{ $committee }｜{ $campaign }
-papers-summary-week = 这一周：活动 { $activities } 场，志愿者 { $person-times } 人次，服务群众 { $served } 人次，服务 { $hours } 小时。
+papers-summary-week = 这一周：{ $figures }。
 papers-summary-quiet = 这一周没有登记活动。
-papers-summary-change = 比前一周：活动 { $activities }，志愿者人次 { $person-times }，服务人次 { $served }。
-papers-summary-total = 累计：活动 { $activities } 场，志愿者 { $person-times } 人次，服务群众 { $served } 人次，服务 { $hours } 小时。
+papers-summary-change = 比前一周：{ $figures }。
+papers-summary-total = 累计：{ $figures }。
 papers-summary-standings = 报送：共 { $teams } 支服务队，已报 { $filed }（其中迟报 { $late }），零报告 { $zero }，未报 { $missing }。
 papers-summary-not-due = 另有 { $count } 支目前没有到期要报的。
 papers-summary-missing = 未报：{ $names }
@@ -115,9 +130,14 @@ papers-picture-served = 服务人次
 papers-picture-hours = 服务时数（小时）
 papers-picture-activities = 活动场次
 papers-picture-last-week = 前一周 { $count }
-papers-picture-totals = 累计：活动 { $activities } 场 · 志愿者 { $person-times } 人次 · 服务 { $served } 人次 · { $hours } 小时
+papers-picture-totals = 累计：{ $figures }
+papers-picture-dot = { " · " }
 papers-picture-standings = 报送情况
-papers-picture-teams = 各服务队这一周的志愿者人次
+papers-picture-teams =
+    { $of ->
+        [activities] 各服务队这一周的活动场次
+       *[person_times] 各服务队这一周的志愿者人次
+    }
 papers-picture-categories = 活动类别
 papers-picture-category = 这一周 { $week } · 累计 { $total } 场
 papers-picture-photos = 活动掠影

@@ -66,6 +66,38 @@ def test_an_activity_that_served_no_groups_tells_its_volunteers(people: int | No
     assert f"1. 植树 (城东队, 4 March){en}" in said(figures, "en").split("\n")
 
 
+def test_what_the_form_does_not_ask_is_not_told_as_nought() -> None:
+    teams = [TeamFacts(0, "城东队", None, Standing.FILED)]
+    report = make_report(1, 0, SCOPE.starts_on, person_times=None, groups=(), service_minutes=90)
+    scope = replace(SCOPE, asked=("title", "held_on", "hours"))
+    told = said(roll_up_all(scope, teams, [report])).split("\n")
+    assert told[1:4] == [
+        "这一周：活动 1 场，服务 1.5 小时。",
+        "比前一周：活动 +1。",
+        "累计：活动 1 场，服务 1.5 小时。",
+    ]
+    english = said(roll_up_all(scope, teams, [report]), "en").split("\n")
+    assert english[1] == "The week: 1 activity, 1.5 hours."
+
+
+def test_what_was_asked_and_came_to_nought_is_told_but_those_served_were_skipped() -> None:
+    teams = [TeamFacts(0, "城东队", None, Standing.FILED)]
+    report = make_report(1, 0, SCOPE.starts_on, person_times=7, groups=(), service_minutes=0)
+    scope = replace(SCOPE, asked=("person_times", "hours", "groups"))
+    told = said(roll_up_all(scope, teams, [report])).split("\n")
+    assert told[1] == "这一周：活动 1 场，志愿者 7 人次，服务 0 小时。"
+
+
+def test_a_week_that_has_only_begun_is_not_compared() -> None:
+    figures = make_figures(3, 2)
+    assert "比前一周" in said(figures)
+    begun = figures.model_copy(update={"over": False})
+    assert "比前一周" not in said(begun)
+    assert said(begun).split("\n")[1:3] == [
+        line for line in said(figures).split("\n")[1:4] if "比" not in line
+    ]
+
+
 def test_long_lists_are_folded() -> None:
     missing = [replace(team, standing=Standing.MISSING) for team in make_teams(13)]
     line = next(

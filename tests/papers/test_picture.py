@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from PIL import Image, ImageChops
@@ -68,6 +69,34 @@ def test_a_change_has_its_sign_beside_last_week() -> None:
     quiet = _describe(make_figures(3, 0), "en", ())["headlines"]
     assert isinstance(quiet, list)
     assert (quiet[-1]["change"], quiet[-1]["before"]) == ("▼ −3", "week before 3")
+
+
+def test_a_week_that_has_only_begun_has_no_change() -> None:
+    begun = make_figures(3, 2).model_copy(update={"over": False})
+    told = _describe(begun, "zh-CN", ())["headlines"]
+    assert isinstance(told, list)
+    assert [headline["change"] for headline in told] == [None] * 4
+    assert open_png(draw_picture(begun)).height < open_png(draw_picture(make_figures(3, 2))).height
+
+
+def test_what_nobody_was_asked_is_not_in_it() -> None:
+    scope = replace(SCOPE, asked=("title", "held_on", "person_times", "hours"))
+    report = make_report(1, 0, SCOPE.starts_on, groups=())
+    told = _describe(roll_up_all(scope, make_teams(1), [report]), "zh-CN", ())
+    headlines = told["headlines"]
+    assert isinstance(headlines, list)
+    assert [headline["name"] for headline in headlines] == ["志愿者人次", "服务时数（小时）", "活动场次"]
+    assert told["totals"] == "累计：活动 1 场 · 志愿者 19 人次 · 服务 31.67 小时"
+
+
+def test_teams_that_were_not_asked_for_person_times_stand_by_what_they_held() -> None:
+    scope = replace(SCOPE, asked=("title", "held_on", "heads"))
+    report = make_report(1, 1, SCOPE.starts_on, person_times=None)
+    told = _describe(roll_up_all(scope, make_teams(2), [report]), "zh-CN", ())
+    assert told["teams_title"] == "各服务队这一周的活动场次"
+    teams = told["teams"]
+    assert isinstance(teams, list)
+    assert [(team["count"], team["share"]) for team in teams] == [("1", 100), ("0", 0)]
 
 
 def test_markup_in_names_is_drawn_and_not_run() -> None:

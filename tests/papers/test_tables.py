@@ -174,7 +174,12 @@ def test_the_same_values_are_the_same_bytes() -> None:
 def test_text_that_looks_like_a_formula_stays_text(start: str) -> None:
     title = f"{start}1+1"
     activity = make_activity(
-        title=title, host=None, groups=((title, 1),), coverage=(CoverageLine(kind="page", link=title),)
+        title=title,
+        host=None,
+        groups=((title, 1),),
+        organisations=1,
+        money_fen=100,
+        coverage=(CoverageLine(kind="page", link=title, reads=1),),
     )
     content = table_a(activity)
     with zipfile.ZipFile(io.BytesIO(content)) as package:
@@ -197,7 +202,7 @@ def test_every_line_end_is_the_one_that_a_table_has() -> None:
 @settings(max_examples=25)
 @given(st.text(max_size=40), st.text(max_size=40))
 def test_any_text_makes_a_file_that_opens(title: str, group: str) -> None:
-    content = table_a(make_activity(title=title, groups=((group, 2),)))
+    content = table_a(make_activity(title=title, groups=((group, 2),), organisations=1, money_fen=0))
     assert sheet_of(content)["F5"].value == 2
     with zipfile.ZipFile(io.BytesIO(content)) as package:
         assert package.read("xl/worksheets/sheet1.xml").count(b"<f>") == 8

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -87,6 +88,62 @@ def test_without_joint_activities_the_sum_is_the_whole() -> None:
     sheet = sheet_of(book, "按服务队")
     assert sheet.max_row == last_row(sheet, "合计")
     assert sheet[f"E{sheet.max_row}"].value == figures.week.person_times
+
+
+def test_teams_directly_below_have_a_row_so_that_the_rows_come_to_the_sum() -> None:
+    teams = make_teams(4)
+    teams = [*teams[:2], *(replace(team, branch=None) for team in teams[2:])]
+    reports = [make_report(n, n % 4, SCOPE.starts_on) for n in range(5)]
+    sheet = sheet_of(book_of(roll_up_all(SCOPE, teams, reports)), "按下级单位")
+    rows = {str(row[0].value): row[1].value for row in sheet.iter_rows(min_row=3)}
+    assert rows == {"城区团委": 1, "高校团委": 1, "直属服务队": 2, "合计": None}
+    activities = [sheet.cell(row, 8).value for row in range(3, 7)]
+    assert activities == [2, 1, 2, 5], "and no whole that differs"
+    english = sheet_of(book_of(roll_up_all(SCOPE, teams, reports), "en"), "By committee")
+    assert english["A5"].value == "Teams directly below"
+
+
+def test_the_whole_differs_from_the_sum_by_what_several_branches_held_together() -> None:
+    teams = make_teams(4)
+    teams = [*teams[:2], *(replace(team, branch=None) for team in teams[2:])]
+    reports = [make_report(n, n % 4, SCOPE.starts_on) for n in range(4)]
+    reports += [make_report(90 + n, n, SCOPE.starts_on, title="集中服务日") for n in (0, 2)]
+    sheet = sheet_of(book_of(roll_up_all(SCOPE, teams, reports)), "按下级单位")
+    assert [(sheet.cell(row, 1).value, sheet.cell(row, 8).value) for row in range(3, 8)] == [
+        ("城区团委", 2),
+        ("高校团委", 1),
+        ("直属服务队", 3),
+        ("合计", 6),
+        ("总计（联合活动只计一次）", 5),
+    ]
+
+
+def test_activities_of_no_category_are_not_told_as_joint_ones() -> None:
+    teams = make_teams(1)
+    reports = [make_report(0, 0, SCOPE.starts_on), make_report(1, 0, SCOPE.starts_on, category=None)]
+    sheet = sheet_of(book_of(roll_up_all(SCOPE, teams, reports)), "按类别")
+    assert sheet.cell(sheet.max_row, 1).value == "总计（含没有填类别的活动）"
+    assert [sheet.cell(row, 2).value for row in (sheet.max_row - 1, sheet.max_row)] == [1, 2]
+
+
+def test_a_nought_that_was_answered_stays_and_what_was_not_asked_is_empty() -> None:
+    scope = replace(SCOPE, asked=("title", "held_on", "person_times", "money"))
+    unsaid = {"organisations": None, "groups": (), "service_minutes": None, "coverage": (), "money_fen": 0}
+    book = book_of(roll_up_all(scope, make_teams(2), [make_report(1, 0, SCOPE.starts_on, **unsaid)]))
+    summary = sheet_of(book, "汇总")
+    told = {str(summary.cell(row, 1).value): summary.cell(row, 2).value for row in range(3, 13)}
+    assert {head: value for head, value in told.items() if value is not None} == {
+        "活动场次": 1,
+        "志愿者人次": 19,
+        "投入资金（元）": 0,
+    }
+    activities = sheet_of(book, "活动清单")
+    assert [activities.cell(3, place).value for place in (8, 10, 12, 13, 14)] == [19, None, None, None, 0]
+    teams = sheet_of(book, "按服务队")
+    assert [teams.cell(5, place).value for place in range(4, 10)] == [1, 19, None, None, None, 0]
+    assert "组织数量为各活动填报数之和" not in str([[cell.value for cell in row] for row in summary])
+    table = sheet_of(book, "统计表")
+    assert [table.cell(6, place).value for place in range(3, 9)] == [19, None, None, None, None, 0]
 
 
 def test_a_joint_activity_is_listed_part_by_part_with_how_it_was_counted() -> None:

@@ -22,7 +22,7 @@ from handlers.papers.figures import (
     TeamLine,
 )
 from handlers.rules.events import ReportLine, find_events
-from handlers.rules.joint import Names, count_event
+from handlers.rules.joint import count_event
 from handlers.rules.rollup import COUNTED, NOTABLE, Scope, TeamFacts
 
 
@@ -40,7 +40,7 @@ def roll_up_plainly(scope: Scope, teams: Sequence[TeamFacts], reports: Iterable[
         **plain.sums(activities),
         last_week=sum(held_before, Sums()),
         teams=tuple(map(plain.team_line, teams)),
-        branches=tuple(map(plain.branch_line, dict.fromkeys(team.branch for team in teams if team.branch))),
+        branches=plain.branch_lines(),
         categories=tuple(
             CategoryLine(name=name, **plain.sums(a for a in activities if a.category == name))
             for name in _categories(scope, activities)
@@ -53,6 +53,8 @@ def roll_up_plainly(scope: Scope, teams: Sequence[TeamFacts], reports: Iterable[
         span=scope.span,
         contact=scope.contact,
         phone=scope.phone,
+        asked=scope.asked,
+        questions=scope.questions,
     )
 
 
@@ -70,8 +72,7 @@ class _Plain:
         return [activity for activity, _ in counted], [line for _, line in counted if line]
 
     def _tell(self, dated: list[tuple[date, ReportLine]]) -> list[tuple[ActivityLine, JointLine | None]]:
-        named = {team.team_id: team.name for team in self.teams}
-        names = Names(named, self.scope.categories, self.scope.groups)
+        names = self.scope.names(self.teams)
         return [count_event(event, names) for event in find_events(dated)]
 
     def sums(self, activities: Iterable[ActivityLine]) -> dict[str, Sums]:
@@ -84,10 +85,17 @@ class _Plain:
         sums = self.sums(self.count([team])[0])
         return TeamLine(name=team.name, branch=team.branch, standing=team.standing, **sums)
 
-    def branch_line(self, name: str) -> BranchLine:
+    def branch_lines(self) -> tuple[BranchLine, ...]:
+        """The child committees; then the teams under none, if there are both."""
+        named = dict.fromkeys(team.branch for team in self.teams if team.branch)
+        direct = [None] if named and any(team.branch is None for team in self.teams) else []
+        return tuple(map(self.branch_line, [*named, *direct]))
+
+    def branch_line(self, name: str | None) -> BranchLine:
         own = [team for team in self.teams if team.branch == name]
         found = {standing.value: sum(team.standing is standing for team in own) for standing in Standing}
-        return BranchLine(name=name, teams=len(own), **found, **self.sums(self.count(own)[0]))
+        sums = self.sums(self.count(own)[0])
+        return BranchLine(name=name or "", direct=name is None, teams=len(own), **found, **sums)
 
 
 def day_of(scope: Scope, report: ReportLine) -> date:

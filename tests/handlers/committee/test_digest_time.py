@@ -84,10 +84,12 @@ def test_only_ones_own_branch(desk: Desk) -> None:
 def test_the_summary_of_this_week_and_the_last(desk: Desk) -> None:
     this = desk.say(COUNTY_ORGANIZER, "/summary")
     assert "这一周没有登记活动。" in lines(this)
+    assert not any(line.startswith("比前一周") for line in lines(this)), "on its second day"
     assert [sheet.kind for sheet in this.attachments] == ["picture", "file"]
     assert labels(this) == ["看上周", "谁还没报", "导出表格", "周报时间"]
     last = desk.press(COUNTY_ORGANIZER, this, "看上周")
-    assert "这一周：活动 1 场，志愿者 20 人次，服务群众 0 人次，服务 40 小时。" in lines(last)
+    assert "这一周：活动 1 场，志愿者 20 人次，服务 40 小时。" in lines(last)
+    assert "比前一周：活动 +1，志愿者人次 +20。" in lines(last)
     # The same tap twice within a second is answered twice.
     assert desk.say(COUNTY_ORGANIZER, f"/summary {desk.campaign} last").text == last.text
 

@@ -35,7 +35,7 @@ def told(scene: Scene, who: str) -> list[str]:
 
 
 def test_an_organizer_ends_a_role_and_takes_that_back(scene: Scene) -> None:
-    below = scene.say("吴刚", "成员").value("下级组织")
+    below = scene.say("吴刚", "成员").value("服务队 2 支")
     team = scene.say("吴刚", below).value("星湖义工队")
     member = scene.say("吴刚", team).value("李明 · 服务队负责人")
     asked = scene.press("吴刚", scene.say("吴刚", member).value("结束这个身份"))
