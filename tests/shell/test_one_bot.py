@@ -20,7 +20,9 @@ __all__ = ["environment", "shell"]
 def yidong(folder: Path, environment: dict[str, str], *words: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "bot", *words]
     given = environment | {"YIDONG_WEB_PORT": "1"}
-    return subprocess.run(command, cwd=folder, env=given, capture_output=True, text=True, input="/help\n")
+    return subprocess.run(
+        command, cwd=folder, env=given, capture_output=True, text=True, input="/help\n", timeout=60
+    )
 
 
 def test_a_second_bot_is_refused_until_the_first_is_gone(tmp_path: Path, environment: dict[str, str]) -> None:

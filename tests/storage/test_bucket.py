@@ -190,7 +190,7 @@ def test_what_a_bucket_answers_may_last_or_pass(status: int, lasts: bool) -> Non
             self.send_header("content-length", "0")
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:  # type: ignore[override]
+        def log_message(self, *_: object) -> None:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
