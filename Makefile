@@ -9,8 +9,8 @@ PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: .venv/.runtime ## start the bot with the demonstration data, web chat included
-	@$(BIN)/yidong demo
+run: .venv/.runtime ## start the bot with the demonstration data, web chat included; PORT=8090 if 8080 is taken
+	@$(BIN)/yidong demo $(if $(PORT),--port $(PORT))
 
 test: .venv/.dev ## everything that is checked: lint, types, pytest; a failure doesn't hide the next
 	@failed=; for part in lint types pytest; do \

@@ -68,11 +68,11 @@ class App:
         self.work = Work(self.database)
         self.metrics = make_metrics(settings, self.database, self.clock)
         self.vitals = Vitals(self.metrics)
-        self.health = Health(self.work, self.vitals)
         self.links = Links(settings.secret.get_secret_value())
         self.doors = Doors(settings.web_address, telegram_name, self.links.path)
         self.photos = open_photos(settings)
         self.media = Media(self.photos, self.work, self.clock)
+        self.health = Health(self.work, self.vitals, self.media)
         self.papers = Papers(self.work, self.media)
         self.web = WebChat(self.work, self.clock)
         self.telegram = telegram

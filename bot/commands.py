@@ -22,7 +22,7 @@ from bot.clock import SystemClock
 from bot.console import CommandError
 from bot.log import set_up_log
 from bot.serving import PortError, open_port, serve
-from bot.settings import Settings, SettingsError, load_settings
+from bot.settings import Settings, SettingsError, load_settings, variable
 from bot.work import AwayError
 from handlers.rules.campaign_file import CampaignFileError, load_campaign
 from storage.database import DatabaseUrlError, parse_url
@@ -30,6 +30,11 @@ from storage.snapshot import Tell
 
 #: What a moment given may be in: reminders look years around it, which must not leave the calendar.
 YEARS = range(2000, 2101)
+#: What to do about a demo's port: most often another demo has it.
+PORT_TAKEN = (
+    "another `make run` may be running. Take another port: `make run PORT=8090` or "
+    "`yidong demo --port 8090`; 0 is any free one"
+)
 log = logging.getLogger(__name__)
 
 cli = typer.Typer(
@@ -101,11 +106,13 @@ def run() -> None:
 
 
 async def _run(settings: Settings) -> None:
-    port = open_port(settings.web_host, settings.web_port)
-    app = console.open_app(settings, serving=True)
-    for line in await console.greet(app):
-        typer.echo(line)
-    await serve(app, port, told_to_stop())
+    named = variable("web_port")
+    with console.serving_alone(settings), open_port(settings.web_host, settings.web_port, named) as port:
+        app = console.open_app(settings, serving=True)
+        await console.check_photos(app)
+        for line in await console.greet(app):
+            typer.echo(line)
+        await serve(app, port, told_to_stop())
 
 
 def told_to_stop() -> asyncio.Event:
@@ -133,7 +140,7 @@ def run_demo(
         await demo.run_demo(opened, told_to_stop())
 
     with plainly():
-        opened = open_port("127.0.0.1", port)
+        opened = open_port("127.0.0.1", port, "--port", PORT_TAKEN)
         typer.echo("Setting up the demo's own data …")
         loop.run(serve_demo(opened))
 

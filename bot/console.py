@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import errno
+import logging
+import os
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 
 from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
@@ -15,17 +19,23 @@ from bot.app import App, make_telegram
 from bot.channels.base import Channel
 from bot.channels.console import draw, transcribe
 from bot.clock import SetClock, SystemClock
-from bot.settings import Settings
+from bot.settings import Settings, variable
 from handlers.messages import Message, Reject, Role
 from handlers.people.founding import add_person, first_code, found_root, root
 from handlers.people.organisation import LONGEST_ORGANISATION
 from handlers.reading import read_line
 from handlers.reading.names import LONGEST_NAME
 from storage import outbox, people
+from storage.alone import TakenError, alone
 from storage.database import parse_url, take_turns
 from storage.migrations import UnknownRevisionError
 from storage.outbox import Outbound
 from storage.people import Person
+from storage.photos import PhotoPlaceError, PhotoStoreError
+
+#: Of a folder that can be written as soon as there is room: a bot over a full disk tells people to wait.
+FULL = {errno.ENOSPC, errno.EDQUOT}
+log = logging.getLogger(__name__)
 
 
 class CommandError(Exception):
@@ -61,11 +71,15 @@ def open_app(
 
 
 @asynccontextmanager
-async def opened(settings: Settings, at: datetime | None = None, *, new: bool = False) -> AsyncIterator[App]:
+async def opened(
+    settings: Settings, at: datetime | None = None, *, new: bool = False, reads: bool = False
+) -> AsyncIterator[App]:
     """The app for one command, closed at the end. Raises CommandError, also for a SQLite file that isn't
-    there unless it may be `new`."""
+    there unless it may be `new`, or can't be written unless the command only `reads`."""
     if not new:
         check_there(settings)
+    if not reads:
+        check_writable(settings)
     app = open_app(settings, at)
     try:
         yield app
@@ -78,6 +92,53 @@ def check_there(settings: Settings) -> None:
     url = parse_url(settings.database_url)
     if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
         raise CommandError(f"there is no database {url.database}; `yidong init` makes one")
+
+
+def check_writable(settings: Settings) -> None:
+    """Raise CommandError for an SQLite file that can't be written, or whose folder can't be, or be made."""
+    url = parse_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        return
+    file = Path(url.database or "")
+    name = variable("data_folder" if file.parent == settings.data_folder else "database_url")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with TemporaryFile(dir=file.parent):
+            pass
+    except OSError as error:
+        if error.errno not in FULL:
+            raise CommandError(f"{name}: {file.parent} can't be written: {error.strerror}") from None
+    if file.exists() and not os.access(file, os.W_OK):
+        raise CommandError(f"{name}: {file} can't be written: {os.strerror(errno.EACCES)}")
+
+
+@contextmanager
+def serving_alone(settings: Settings) -> Iterator[None]:
+    """Around serving: of an SQLite file one bot at a time. Raises CommandError."""
+    check_writable(settings)
+    url = parse_url(settings.database_url)
+    if url.get_backend_name() != "sqlite":
+        yield
+        return
+    try:
+        with alone(Path(url.database or "")):
+            yield
+    except TakenError:
+        more = f"several need PostgreSQL: see {variable('processes')}"
+        raise CommandError(f"another `yidong run` serves {url.database} already; {more}") from None
+
+
+async def check_photos(app: App) -> None:
+    """Raise CommandError if photos can't be kept where the settings say. What may mend by itself is in the
+    log, and in `/readyz` until it has."""
+    name = variable("photos" if app.settings.photos else "data_folder")
+    try:
+        await app.media.probe()
+    except PhotoPlaceError as fault:
+        app.close()
+        raise CommandError(f"{name}: photos can't be kept there: {fault}") from None
+    except PhotoStoreError as fault:
+        log.error("%s: photos can't be kept now, so none is taken: %s", name, fault)
 
 
 async def greet(app: App) -> list[str]:
@@ -139,7 +200,7 @@ def _seen(text: str) -> str:
 
 async def list_people(settings: Settings) -> list[str]:
     """Everyone with their roles, one a line."""
-    async with opened(settings) as app:
+    async with opened(settings, reads=True) as app:
         return await app.work.read(_people)
 
 
@@ -164,7 +225,7 @@ def find_person(session: Session, name: str) -> Person:
 
 async def person_link(settings: Settings, name: str) -> str:
     """A person's web link."""
-    async with opened(settings) as app:
+    async with opened(settings, reads=True) as app:
         return await app.work.read(lambda session: app.doors.web_link(find_person(session, name)))
 
 

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from bot.media import Media
 from bot.vitals import Vitals
 from bot.work import Work
 from storage.migrations import newest, revision
@@ -24,11 +25,13 @@ async def alive(request: Request) -> Response:
 
 
 class Health:
-    """Looks at the parts. Nothing is told of why the database fails: its address may be in that."""
+    """Looks at the parts. Nothing is told of why the database or the place for photos fails: its address may
+    be in that."""
 
-    def __init__(self, work: Work, vitals: Vitals) -> None:
+    def __init__(self, work: Work, vitals: Vitals, media: Media) -> None:
         self._work = work
         self._vitals = vitals
+        self._media = media
         self._newest = newest()
 
     def routes(self) -> list[BaseRoute]:
@@ -43,7 +46,7 @@ class Health:
 
     async def faults(self) -> dict[str, str]:
         """The parts that aren't ready, and in a few words why."""
-        return await self._database_faults() | self._vitals.silent()
+        return await self._database_faults() | self._media.faults() | self._vitals.silent()
 
     async def _database_faults(self) -> dict[str, str]:
         try:

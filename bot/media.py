@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from sqlalchemy.orm import Session
 
@@ -23,6 +25,8 @@ DECODED_AT_ONCE = 1
 LOOKED_AT_ONCE = 50
 #: A file that hasn't come after so many seconds isn't coming; 20 MB in that time is 3 Mbit/s.
 FETCH_SECONDS = 60.0
+#: Seconds in which it has to be clear whether photos can be kept; a bucket that is away is tried for longer.
+PROBE_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
@@ -39,6 +43,7 @@ class Media:
         self._fetch_seconds = fetch_seconds
         self._places = asyncio.Semaphore(AT_ONCE)
         self._decoders = asyncio.Semaphore(DECODED_AT_ONCE)
+        self._failing = False
 
     async def take(self, channel: Channel, files: tuple[RemoteFile, ...]) -> tuple[Photo | Text, ...]:
         """For each file, in their order: the photo that is now kept, or the sentence why it isn't."""
@@ -61,6 +66,40 @@ class Media:
     async def load_thumb(self, digest: str) -> bytes:
         """The small copy, a JPEG. Raises MissingPhotoError or PhotoStoreError."""
         return await asyncio.to_thread(self._store.load_thumb, digest)
+
+    def faults(self) -> dict[str, str]:
+        """What `/readyz` tells: that the last photo, or probe, could not be kept."""
+        return {"photos": "can't be kept"} if self._failing else {}
+
+    async def probe(self) -> None:
+        """Find out whether photos can be kept. Raises PhotoPlaceError if somebody has to put it right, else
+        PhotoStoreError."""
+        with self._noted():
+            try:
+                async with asyncio.timeout(PROBE_SECONDS):
+                    await asyncio.to_thread(self._store.probe)
+            except TimeoutError:
+                raise PhotoStoreError(f"no answer within {PROBE_SECONDS:.0f} s") from None
+
+    async def look_again(self) -> None:
+        """If photos can't be kept, find out whether they can again."""
+        if self._failing:
+            try:
+                await self.probe()
+            except PhotoStoreError as fault:
+                log.debug("photos still can't be kept: %s", fault)
+
+    @contextmanager
+    def _noted(self) -> Iterator[None]:
+        """Around whatever keeps something in the store."""
+        try:
+            yield
+        except PhotoStoreError:
+            self._failing = True
+            raise
+        if self._failing:
+            self._failing = False
+            log.warning("photos can be kept again")
 
     async def sweep(self) -> None:
         """Remove what an earlier process left half written; if that can't be done, the log says so."""
@@ -94,9 +133,12 @@ class Media:
                 return reject.words
             except AwayError:
                 raise  # nothing of the message is taken then, and all of it comes again
+            except PhotoStoreError as fault:
+                log.error("a photo could not be kept: %s", fault)
+                return text("photo-unkept")
             except Exception:
-                # Any fault of ours, a full disk as well as a bug in a decoder, is said of this one file:
-                # the photos beside it in the message must not be lost with it.
+                # Any fault of ours, such as a bug in a decoder, is said of this one file: the photos beside
+                # it in the message must not be lost with it.
                 log.exception("a photo could not be kept")
                 return text("photo-unkept")
 
@@ -107,7 +149,8 @@ class Media:
         now = self._clock.now()
         if not await self._work(lambda session: reserve(session, photo.digest, now)):
             raise Reject("photo-unkept")
-        await asyncio.to_thread(self._store.keep, photo, content)
+        with self._noted():
+            await asyncio.to_thread(self._store.keep, photo, content)
 
         def record(session: Session) -> None:
             keep_photo(session, photo, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
 import socket
 from collections.abc import Iterator, Sequence
@@ -14,6 +15,7 @@ from starlette.routing import BaseRoute
 from bot.app import App
 from bot.channels.web.site import site
 from bot.connection import Connection
+from bot.settings import variable
 
 #: Seconds that requests under way get at the end. With those of Telegram and of delivery it stays below the
 #: ten after which Docker and systemd lose patience.
@@ -34,19 +36,22 @@ class _Server(uvicorn.Server):
         yield
 
 
-def open_port(host: str, port: int) -> socket.socket:
-    """Listen there; 0 is any free port. Raises PortError."""
+def open_port(host: str, port: int, name: str = "", advice: str = "") -> socket.socket:
+    """Listen there; 0 is any free port. Raises PortError, which begins with the setting's `name` and, if the
+    port is taken, ends with the `advice`."""
     try:
         family, *_ = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
         return socket.create_server((host, port), family=family)
     except OSError as error:
-        raise _port_error(host, port, error) from None
+        raise _port_error(host, port, error, name, advice) from None
 
 
-def _port_error(host: str, port: int, error: OSError) -> PortError:
+def _port_error(host: str, port: int, error: OSError, name: str, advice: str = "") -> PortError:
+    begins = f"{name}: " if name else ""
     if isinstance(error, socket.gaierror):
-        return PortError(f"{host}: {error.strerror}")
-    return PortError(f"{host} port {port}: {os.strerror(error.errno or 0)}")
+        return PortError(f"{begins.replace('_PORT', '_HOST')}{host}: {error.strerror}")
+    ends = f"; {advice}" if advice and error.errno == errno.EADDRINUSE else ""
+    return PortError(f"{begins}{host} port {port}: {os.strerror(error.errno or 0)}{ends}")
 
 
 @contextmanager
@@ -60,7 +65,7 @@ def metrics_served(app: App) -> Iterator[None]:
         try:
             serving.enter_context(app.metrics.served(host, port))
         except OSError as error:
-            raise _port_error(host, port, error) from None
+            raise _port_error(host, port, error, variable("metrics_port")) from None
         yield
 
 

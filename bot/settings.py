@@ -7,6 +7,7 @@ import re
 import secrets
 import tempfile
 from collections.abc import Iterable
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
@@ -183,6 +184,8 @@ def load_settings(file: Path | None = Path(".env")) -> Settings:
         wrong.append(
             f"{variable('telegram_webhook_secret')}: is needed with {variable('telegram_webhook_url')}"
         )
+    if settings and settings.metrics_port == settings.web_port:
+        wrong.append(f"{variable('metrics_port')}: has to be another port than {variable('web_port')}")
     if settings and (settings.photos_key is None) != (settings.photos_key_id is None):
         wrong.append(f"{variable('photos_key')}: goes together with {variable('photos_key_id')}")
     if wrong or settings is None:
@@ -193,7 +196,7 @@ def load_settings(file: Path | None = Path(".env")) -> Settings:
             return settings
         return settings.model_copy(update={"secret": SecretStr(_kept_secret(settings.data_folder))})
     except OSError as error:
-        raise SettingsError(f"{variable('data_folder')}: {error.strerror}: {error.filename}") from None
+        raise SettingsError(f"{variable('data_folder')}: {error.strerror}: {settings.data_folder}") from None
 
 
 def _line(detail: ErrorDetails) -> str:
@@ -254,7 +257,9 @@ def _kept_secret(folder: Path) -> str:
             pass
         finally:
             Path(name).unlink()
-    kept.chmod(0o600)
+    if kept.stat().st_mode & 0o077:
+        with suppress(OSError):  # a disk that can't be written; whoever only reads needs no more
+            kept.chmod(0o600)
     secret = kept.read_text(encoding="ascii").strip()
     if len(secret) < SECRET_LENGTH:
         raise SettingsError(f"{variable('secret')}: {kept} is damaged; remove it and all links given out end")

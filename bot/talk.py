@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from bot.app import App
 from bot.channels.console import CHANNEL, Console, MissingFileError, draw, hear, transcribe
-from bot.console import CommandError, check_there, find_person, open_app
+from bot.console import CommandError, check_there, check_writable, find_person, open_app
 from bot.settings import Settings
 from handlers.messages import Message, Reject
 from handlers.people.newcomer import Newcomer, let_in
@@ -35,6 +35,7 @@ def chat(
     The event loop only runs while a line is answered, so that Ctrl-C at the prompt is just an end.
     """
     check_there(settings)
+    check_writable(settings)
     app = open_app(settings, at, (Console(),))
     with asyncio.Runner() as runner:
         try:

@@ -71,6 +71,7 @@ class Ticking:
         await self._work(lambda session: do(session, clear_away, now))
         if self._media:
             await self._media.let_go()
+            await self._media.look_again()
         return done
 
     async def begin(self) -> None:

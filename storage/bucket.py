@@ -5,17 +5,32 @@ Imported only if the settings name a bucket: obstore has 15 MB, and most have a 
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 import obstore
-from obstore.exceptions import BaseError, NotFoundError
+from obstore.exceptions import BaseError, NotFoundError, PermissionDeniedError, UnauthenticatedError
 from obstore.store import S3Store
 
-from storage.photos import Kind, MissingPhotoError, PhotoStore, PhotoStoreError, photo_path
+from storage.photos import (
+    INCOMING,
+    Kind,
+    MissingPhotoError,
+    PhotoPlaceError,
+    PhotoStore,
+    PhotoStoreError,
+    photo_path,
+)
 
 #: A leader waits for a photo to be kept, so a bucket that doesn't answer must be told soon.
 CONNECT, ANSWER, RETRIES = timedelta(seconds=5), timedelta(seconds=30), 3
+#: What is written and removed to see whether it can be; always the same, so that nothing can pile up.
+PROBE = f"{INCOMING}/probe"
+#: What the library asks for a key when none is given; only a machine in the cloud gets one there.
+_ROLES = re.compile(r"latest/(api/token|meta-data)|169\.254\.170\.2")
+#: Other answers that stay the same until the settings, or the bucket's, are changed.
+_LASTING = re.compile(r"status code: 4(?!08|29)|incorrectly configured region")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +94,17 @@ class PhotoBucket(PhotoStore):
                 raise MissingPhotoError(f"{kind} {digest}") from None
             raise _fault(path, fault) from None
 
+    def probe(self) -> None:
+        """See `PhotoStore.probe`."""
+        try:
+            self._has(PROBE)
+            obstore.put(self._store, PROBE, b"probe")
+            obstore.delete(self._store, PROBE)
+        except (BaseError, OSError) as fault:
+            if reason := _lasting(fault):
+                raise PhotoPlaceError(reason) from None
+            raise _fault("the bucket", fault) from None
+
     def _has(self, path: str) -> bool:
         try:
             obstore.head(self._store, path)
@@ -94,6 +120,22 @@ def _is_missing(fault: BaseError | OSError) -> bool:
     return isinstance(fault, NotFoundError | FileNotFoundError) and "NoSuchBucket" not in str(fault)
 
 
+def _lasting(fault: BaseError | OSError) -> str | None:
+    """Why it will be the same the next time; None if it may not."""
+    line = _first_line(fault)
+    if isinstance(fault, NotFoundError | FileNotFoundError):
+        return "there is no such bucket"
+    if _ROLES.search(line):
+        return "no key to the bucket is given, and this machine has no role that gives one"
+    if isinstance(fault, PermissionDeniedError | UnauthenticatedError):
+        return "the bucket refuses the key, or doesn't let it read, write and delete"
+    return line if _LASTING.search(line) else None
+
+
+def _first_line(fault: BaseError | OSError) -> str:
+    """Of what the library says; the rest is its own structures."""
+    return str(fault).partition("\n")[0]
+
+
 def _fault(path: str, fault: BaseError | OSError) -> PhotoStoreError:
-    """The first line of what the library says; the rest is its own structures."""
-    return PhotoStoreError(f"{path}: {str(fault).partition(chr(10))[0]}")
+    return PhotoStoreError(f"{path}: {_first_line(fault)}")

@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, DBAPIError, Operational
 from sqlalchemy.orm import Session, sessionmaker
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from storage.frozen import frozen_address
 from storage.watch import count_writes
 
 #: How long a writer waits for another process to commit before it gives up.
@@ -211,17 +212,19 @@ def _sqlite_engine(url: URL, durable: bool) -> Engine:
     file = Path(url.database or "")
     file.absolute().parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True, **_JSON)
-    event.listen(engine, "do_connect", lambda *_: _make_private(file))
+    event.listen(engine, "do_connect", lambda _, __, named, options: _find(file, named, options))
     event.listen(engine, "connect", lambda connection, _: _prepare(connection, durable))
     event.listen(engine, "begin", _open_transaction)
     event.listen(engine, "handle_error", _heed_lost_transaction)
     return engine
 
 
-def _make_private(file: Path) -> None:
+def _find(file: Path, named: list[Any], options: dict[str, Any]) -> None:
     # SQLite would make it for all to read, and its log too. If it can't be made, connecting says why.
     with suppress(OSError):
         file.touch(mode=0o600)
+    if address := frozen_address(file):
+        named[0], options["uri"] = address, True
 
 
 def _prepare(connection: DBAPIConnection, durable: bool) -> None:

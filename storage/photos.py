@@ -6,6 +6,7 @@ written after, so a row never names bytes that aren't there; bytes without a row
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import tempfile
@@ -34,6 +35,8 @@ LOOK_AFTER = timedelta(days=120)
 INCOMING = "incoming"
 LEFT_OVER = timedelta(hours=1)
 _DIGEST = re.compile(r"[0-9a-f]{64}")
+#: What a folder may get over without anybody changing the settings: a full disk, a server that is away.
+_MENDS = {errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EHOSTDOWN}
 #: "Insert unless it is there" has no portable form, but the same shape in both dialects.
 _INSERTS: dict[str, Callable[[type[Base]], sqlite.Insert | postgresql.Insert]] = {
     "sqlite": sqlite.insert,
@@ -83,6 +86,10 @@ class PhotoStoreError(OSError):
     """Photos can't be written or read now (disk full, no permission, no connection)."""
 
 
+class PhotoPlaceError(PhotoStoreError):
+    """Photos can't be kept there until somebody puts it right: no such bucket, no permission."""
+
+
 class MissingPhotoError(LookupError):
     """No photo of that digest is kept."""
 
@@ -109,6 +116,11 @@ class PhotoStore(Protocol):
     @abstractmethod
     def read(self, kind: Kind, digest: str) -> bytes:
         """One file, for backups. Raises MissingPhotoError or PhotoStoreError."""
+
+    @abstractmethod
+    def probe(self) -> None:
+        """Keep something small and remove it, as a photo would be. Raises PhotoPlaceError if that can't be
+        done and won't mend by itself, else PhotoStoreError."""
 
     def keep(self, photo: CheckedPhoto, original: bytes) -> None:
         """Keep the three files; a photo that is kept already stays as it is. Raises PhotoStoreError."""
@@ -168,6 +180,17 @@ class PhotoFolder(PhotoStore):
             path.unlink(missing_ok=True)
         except OSError as fault:
             raise PhotoStoreError(f"{path}: {fault.strerror}") from fault
+
+    def probe(self) -> None:
+        """See `PhotoStore.probe`."""
+        incoming = self._root / INCOMING
+        try:
+            self._make(incoming)
+            with tempfile.NamedTemporaryFile(suffix=".part", dir=incoming) as file:
+                file.write(b"probe")
+        except OSError as fault:
+            mends = fault.errno in _MENDS
+            raise (PhotoStoreError if mends else PhotoPlaceError)(f"{self._root}: {fault.strerror}") from None
 
     def sweep(self, now: datetime) -> int:
         """See `PhotoStore.sweep`."""

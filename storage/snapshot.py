@@ -11,6 +11,7 @@ from typing import TypeAlias
 from sqlalchemy import URL
 
 from storage.database import Database
+from storage.frozen import frozen_address
 from storage.migrations import current
 
 #: Told of long work: what, how much of it is done, of how much.
@@ -25,15 +26,22 @@ class InUseError(Exception):
 
 
 def copy_database(source: Path, to: Path, tell: Tell) -> None:
-    """Copy the state of one moment; others go on writing meanwhile. Raises sqlite3.Error.
+    """Copy the state of one moment; others go on writing meanwhile. Raises sqlite3.Error, or OSError where
+    nothing can be written and it can't be read without.
 
     The transaction is held open, since SQLite would begin anew whenever another process writes in between
     (sqlite.org/c3ref/backup_finish.html).
     """
-    with closing(sqlite3.connect(source)) as live, closing(sqlite3.connect(to)) as copy:
+    frozen = frozen_address(source)
+    with (
+        closing(sqlite3.connect(frozen or source, uri=frozen is not None)) as live,
+        closing(sqlite3.connect(to)) as copy,
+    ):
         live.execute("BEGIN")
         live.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         live.backup(copy, pages=PAGES, progress=lambda _, left, all_: tell("database", all_ - left, all_))
+        if frozen and frozen_address(source) != frozen:
+            raise sqlite3.OperationalError("somebody began to write to it meanwhile; try again")
         # All in one file: nobody else has it open, so no write-ahead log is needed.
         copy.execute("PRAGMA journal_mode = DELETE")
 

@@ -47,6 +47,14 @@ def test_the_first_commands_are_what_ci_runs() -> None:
     assert all(command in ci for command in RUN_BY_CI)
 
 
+@pytest.mark.parametrize("words", ["make run PORT=8090", "make run PORT=0"])
+def test_make_run_passes_a_port_on(words: str) -> None:
+    assert words.rpartition(" ")[2] in README
+    command = [*words.split(), "--dry-run", "--assume-old=.venv/.runtime"]
+    done = subprocess.run(command, cwd=ROOT, env=environment(), capture_output=True, text=True, check=True)
+    assert f"yidong demo --port {words.rpartition('=')[2]}" in done.stdout
+
+
 @pytest.mark.parametrize("block", [block for block in BLOCKS[1:] if "yidong run" not in block])
 def test_the_commands_work_as_they_stand(block: str, checkout: Path) -> None:
     script = "\n".join(["set -eu", *commands(block)])

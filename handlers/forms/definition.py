@@ -13,6 +13,9 @@ from handlers.messages import Text, Wording, Words
 
 #: No answer may be longer, whatever the question says (characters).
 LONGEST_ANSWER = 4000
+#: What the value of a choice, and the key of a question look like.
+VALUE = r"^[a-z0-9_-]{1,24}$"
+KEY = r"^[a-z][a-z0-9_]{0,23}$"
 
 
 class Kind(StrEnum):
@@ -52,7 +55,7 @@ class Choice(BaseModel):
     """One answer to choose. `value` is kept; without words of its own it is said as `choice-<value>`."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    value: str = Field(pattern=r"^[a-z0-9_-]{1,24}$")
+    value: str = Field(pattern=VALUE)
     label: Said | None = None
 
     def words(self) -> Words:
@@ -73,7 +76,7 @@ class Question(BaseModel):
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-    key: str = Field(pattern=r"^[a-z][a-z0-9_]{0,23}$")
+    key: str = Field(pattern=KEY)
     kind: Kind
     ask: Said | None = None
     label: Said | None = None

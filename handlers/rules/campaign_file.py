@@ -16,6 +16,7 @@ from handlers.rules.campaign_problems import (
     CampaignFileError,
     Problem,
     contradictions,
+    contradictions_beside,
     explain,
     field_name,
 )
@@ -92,7 +93,7 @@ def _validate(marked: Marked, called: str) -> CampaignFile:
         campaign = CampaignFile.model_validate(marked.value)
         found = list(contradictions(campaign))
     except ValidationError as error:
-        campaign, found = None, list(explain(error))
+        campaign, found = None, [*explain(error), *contradictions_beside(marked.value, error)]
     for place, words in found:
         place = marked.trodden(place, TAGS)
         problems.append(Problem(called, marked.line(place), field_name(place), words))

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias, get_args
 
@@ -10,11 +11,11 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from handlers.forms.catalogue import CATALOGUE
-from handlers.forms.definition import Kind, Question
-from handlers.messages import Text, text
-from handlers.rules.campaign_schema import CampaignFile, Changed
-from handlers.rules.deadline_schema import Fixed, Which
-from locales import say
+from handlers.forms.definition import KEY, VALUE, Kind, Question
+from handlers.messages import Joined, Text, text
+from handlers.rules.campaign_schema import CODE, MAILBOX, SLUG, CampaignFile, Changed
+from handlers.rules.deadline_schema import WORD, Fixed, Which
+from handlers.speech import in_words
 
 Place: TypeAlias = tuple[str | int, ...]
 #: A campaign runs at most so long; longer is a slip in a year.
@@ -56,6 +57,17 @@ _SENTENCES = {
     "dict_type": "campaign-file-fields",
     "mapping_type": "campaign-file-fields",
 }
+#: What may stand where the schema has a pattern, in words.
+PATTERNS = {
+    SLUG: "campaign-file-pattern-slug",
+    CODE: "campaign-file-pattern-code",
+    WORD: "campaign-file-pattern-word",
+    VALUE: "campaign-file-pattern-choice",
+    KEY: "campaign-file-pattern-key",
+    MAILBOX: "campaign-file-pattern-mailbox",
+}
+#: How pydantic lists what it expected.
+_QUOTED = re.compile(r"'([^']*)'")
 _TIMES = frozenset({"time", "at", "from", "until"})
 #: Where pydantic keeps the limit that a value is beyond.
 _LIMITS = {
@@ -76,9 +88,8 @@ class Problem:
     words: Text
 
     def __str__(self) -> str:
-        args = {name: value for name, value in self.words.args.items() if isinstance(value, str | int)}
         where = f"{self.file}:{self.line}: " + (f"{self.field}: " if self.field else "")
-        return where + say("en", self.words.key, args)
+        return where + in_words(self.words, "en")
 
 
 class CampaignFileError(ValueError):
@@ -123,10 +134,14 @@ def _sentence(found: ErrorDetails, field: str) -> Text:
         return text(key, field=field, limit=_show_limit(context[_LIMITS[key]], field))
     if key == "campaign-file-choices":
         expected = context.get("expected") or context.get("expected_tags") or ""
-        return text(key, expected=str(expected).replace("'", "").replace(" or ", ", "))
+        return text(key, expected=_listed(_QUOTED.findall(str(expected))))
     if key == "campaign-file-pattern":
-        return text(key, value=str(found["input"]), pattern=str(context.get("pattern")))
+        return text(PATTERNS[str(context.get("pattern"))], value=str(found["input"])[:60])
     return text(key or "campaign-file-other", value=str(found["input"])[:60])
+
+
+def _listed(words: Sequence[str]) -> Joined:
+    return Joined(tuple(words), by=text("campaign-comma"))
 
 
 def _show_limit(limit: object, field: str) -> str:
@@ -134,14 +149,24 @@ def _show_limit(limit: object, field: str) -> str:
     return "24:00" if field in _TIMES and limit == 24 * 60 else str(limit)
 
 
-def contradictions(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
-    """What the schema can't see: parts of the file that don't fit each other."""
-    yield from _period(campaign)
-    yield from _categories(campaign)
-    for which in get_args(Which):
-        yield from _form(campaign, which)
-    yield from _deadlines(campaign)
-    yield from _checks(campaign)
+def contradictions(campaign: CampaignFile, unknown: Collection[str] = ()) -> Iterator[tuple[Place, Text]]:
+    """What the schema can't see: parts of the file that don't fit each other. Nothing is said of parts that
+    are `unknown`."""
+    for parts, look in _LOOKS:
+        if parts.isdisjoint(unknown):
+            yield from look(campaign)
+
+
+def contradictions_beside(written: object, error: ValidationError) -> Iterator[tuple[Place, Text]]:
+    """The contradictions among those parts of what was `written` with which the schema finds no fault, so
+    that whoever mends the faults needn't come again for them."""
+    wrong = {found["loc"][0] for found in error.errors() if found["loc"]}
+    if isinstance(written, Mapping) and wrong:
+        sound = {key: value for key, value in written.items() if key not in wrong}
+        stands_in = {key: value for key, value in _STAND_INS.items() if key not in sound}
+        yield from contradictions(
+            CampaignFile.model_validate({**sound, **stands_in}), {str(part) for part in wrong}
+        )
 
 
 def _period(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
@@ -162,6 +187,11 @@ def _categories(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
             yield ("categories", place, "group"), text("campaign-file-group", value=category.group)
 
 
+def _forms(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
+    for which in get_args(Which):
+        yield from _form(campaign, which)
+
+
 def _form(campaign: CampaignFile, which: Which) -> Iterator[tuple[Place, Text]]:
     items = campaign.forms.items(which)
     categories = {category.slug for category in campaign.categories}
@@ -175,7 +205,7 @@ def _form(campaign: CampaignFile, which: Which) -> Iterator[tuple[Place, Text]]:
         yield from _conditions(where, question, set(asked), categories if which == "activity" else set())
         asked[key] = CATALOGUE[key] if isinstance(question, Changed) else question
     if which == "activity" and (missing := {"title", "held_on"} - set(asked)):
-        yield ("forms", which), text("campaign-file-form-needs", questions=", ".join(sorted(missing)))
+        yield ("forms", which), text("campaign-file-form-needs", questions=_listed(sorted(missing)))
     if "hours" in asked and "hours_basis" not in asked:
         yield ("forms", which), text("campaign-file-hours-basis")
 
@@ -191,13 +221,21 @@ def _conditions(
             yield (*where, "when", key), text("campaign-file-when", value=key)
 
 
-def _deadlines(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
+def _names(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
     names = [deadline.name for deadline in campaign.deadlines]
+    for place, name in enumerate(names):
+        if name in names[:place]:
+            yield ("deadlines", place, "name"), text("campaign-file-twice", value=name)
+
+
+def _their_forms(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
     for place, deadline in enumerate(campaign.deadlines):
-        if deadline.name in names[:place]:
-            yield ("deadlines", place, "name"), text("campaign-file-twice", value=deadline.name)
         if not campaign.forms.items(deadline.form):
             yield ("deadlines", place, "form"), text("campaign-file-no-form", value=deadline.form)
+
+
+def _their_days(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
+    for place, deadline in enumerate(campaign.deadlines):
         if isinstance(deadline, Fixed) and deadline.by < campaign.period.starts_on:
             yield ("deadlines", place, "by"), text("campaign-file-due-early")
 
@@ -206,8 +244,29 @@ def _checks(campaign: CampaignFile) -> Iterator[tuple[Place, Text]]:
     forms = [_numbers(campaign, which) for which in get_args(Which)]
     for place, check in enumerate(campaign.checks):
         if not any({check.part, check.whole} <= numbers for numbers in forms):
-            pair = f"{check.part}, {check.whole}"
+            pair = _listed([check.part, check.whole])
             yield ("checks", place), text("campaign-file-check", questions=pair)
+
+
+#: What is looked at, and the parts of a file that it needs to be known.
+_LOOKS: tuple[tuple[frozenset[str], Callable[[CampaignFile], Iterator[tuple[Place, Text]]]], ...] = (
+    (frozenset({"period"}), _period),
+    (frozenset({"categories", "groups"}), _categories),
+    (frozenset({"forms", "categories"}), _forms),
+    (frozenset({"deadlines"}), _names),
+    (frozenset({"deadlines", "forms"}), _their_forms),
+    (frozenset({"deadlines", "period"}), _their_days),
+    (frozenset({"checks", "forms"}), _checks),
+)
+#: What stands in for parts that a campaign can't do without.
+_STAND_INS: Mapping[str, object] = {
+    "slug": "xx",
+    "code": "XX",
+    "title": "x",
+    "period": {"starts_on": "2000-01-01", "ends_on": "2000-01-01"},
+    "forms": {"activity": ["title", "held_on"]},
+    "deadlines": [{"name": "x", "kind": "rolling"}],
+}
 
 
 def _numbers(campaign: CampaignFile, which: Which) -> set[str]:

@@ -15,7 +15,7 @@ from pydantic_core import PydanticCustomError
 
 from handlers.forms.catalogue import CATALOGUE
 from handlers.forms.checks import Check
-from handlers.forms.definition import Choice, Form, Kind, Question, Said
+from handlers.forms.definition import VALUE, Choice, Form, Kind, Question, Said
 from handlers.rules.deadline_schema import WORD, Deadline, Part, Quiet, Reminders, Which
 
 
@@ -33,10 +33,16 @@ class Group(Part):
     name: Said
 
 
+#: What the slug and the code of a campaign, and an address of mail look like.
+SLUG = r"^[a-z0-9][a-z0-9-]{1,39}$"
+CODE = r"^[A-Z][A-Z0-9]{1,7}$"
+MAILBOX = r"^[^@\s]+@[^@\s]+\.[^@\s]+$"
+
+
 class Category(Part):
     """A kind of activity that the notice names. `slug` is what reports keep."""
 
-    slug: str = Field(pattern=r"^[a-z0-9_-]{1,24}$")
+    slug: str = Field(pattern=VALUE)
     name: Said
     group: str | None = None
 
@@ -110,8 +116,8 @@ class CampaignFile(Part):
     """One notice as data. `code` stands in report numbers; `note` is said to leaders beside the form;
     `contact`, `phone` and `mailbox` are where reports and questions go."""
 
-    slug: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{1,39}$")
-    code: str = Field(pattern=r"^[A-Z][A-Z0-9]{1,7}$")
+    slug: str = Field(pattern=SLUG)
+    code: str = Field(pattern=CODE)
     title: Said
     theme: Said | None = None
     note: Said | None = None
@@ -126,7 +132,7 @@ class CampaignFile(Part):
     checks: tuple[Check, ...] = ()
     contact: str | None = None
     phone: str | None = None
-    mailbox: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
+    mailbox: str | None = Field(default=None, pattern=MAILBOX)
 
 
 class NoFormError(LookupError):

@@ -54,6 +54,9 @@ web-away = The system is recovering; please open this page again in a moment.
 web-gone-title = This link does not work
 web-gone-text = It may have been replaced, or not copied in full. Please ask your organisation for a new one.
 
+web-nowhere-title = There is no page here
+web-nowhere-text = The address may be mistyped, or not copied in full. Please open your own link again, or the invitation your organisation sent you; if you can find neither, ask your organisation for a new link.
+
 web-demo-title = Yidong demo
 web-demo-intro = Three phones, one clock: move the time on and see who gets which reminder.
 web-demo-now = Demo time

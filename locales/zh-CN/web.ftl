@@ -54,6 +54,9 @@ web-away = 系统正在恢复，请过一会儿再打开。
 web-gone-title = 这个链接打不开了
 web-gone-text = 链接可能已经更换，或没有复制完整。请向您的组织索取新链接。
 
+web-nowhere-title = 这里没有网页
+web-nowhere-text = 网址可能打错了，或没有复制完整。请重新点开您自己的链接，或组织发给您的邀请链接；都找不到的话，请向您的组织索取新链接。
+
 web-demo-title = 义动演示
 web-demo-intro = 三部手机，一个时钟：拨快时间，看提醒和周报送到谁手里。
 web-demo-now = 演示时间

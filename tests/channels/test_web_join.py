@@ -221,3 +221,25 @@ async def test_who_is_known_comes_in_again_by_a_code_once(bot: Bot) -> None:
         assert session.scalar(select(func.count()).select_from(Person)) == before
         (said,) = session.scalars(select(ChatLine.body).where(ChatLine.account == str(owner.id)))
     assert said["text"].startswith("关联好了。李明")
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/c/", "/join/x/y", "/metrics"])
+async def test_an_address_where_nothing_is_says_so_in_both_languages(bot: Bot, path: str) -> None:
+    page = await bot.browser.get(path, headers=ENGLISH)
+    assert (page.status_code, page.headers["content-type"]) == (404, "text/html; charset=utf-8")
+    english, chinese = page.text.index("There is no page here</h1>"), page.text.index("这里没有网页</h2>")
+    assert english < chinese, "that of the browser first"
+    assert "请重新点开您自己的链接" in page.text, "what to do"
+    assert "Not Found" not in page.text
+
+
+@pytest.mark.parametrize("path", ["/join", "/join/"])
+async def test_an_invitation_that_lost_its_code_is_told_as_a_bad_one(bot: Bot, path: str) -> None:
+    page = await bot.browser.get(path, headers=CHINESE)
+    assert (page.status_code, page.text) == (404, (await bot.show("x")).text)
+    assert "这个邀请打不开了</h1>" in page.text
+
+
+async def test_a_file_or_a_line_that_isnt_there_gets_no_page(bot: Bot) -> None:
+    assert (await bot.browser.get("/static/none.js")).text == "Not Found\n"
+    assert (await bot.browser.get("/c/x/none")).json() == {"error": "unknown"}

@@ -31,6 +31,8 @@ ROUTES: dict[str, tuple[set[str], int]] = {
     "/healthz": ({"GET", "HEAD"}, 200),
     "/readyz": ({"GET", "HEAD"}, 200),
     "/static/{path}": ({"GET", "HEAD"}, 404),
+    "/join": ({"GET", "HEAD"}, 404),
+    "/join/": ({"GET", "HEAD"}, 404),
     "/join/{code}": ({"GET", "HEAD", "POST"}, 404),
     "/c/{token}": ({"GET", "HEAD"}, 404),
     "/c/{token}/": ({"GET", "HEAD"}, 404),

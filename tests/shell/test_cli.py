@@ -116,8 +116,20 @@ def test_a_port_that_is_taken_is_named(city: Shell, monkeypatch: pytest.MonkeyPa
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         monkeypatch.setenv("YIDONG_WEB_PORT", str(port))
-        assert city.refused("run") == f"127.0.0.1 port {port}: Address already in use"
-        assert city.refused("demo", "--port", str(port)) == f"127.0.0.1 port {port}: Address already in use"
+        taken_there = f"127.0.0.1 port {port}: Address already in use"
+        assert city.refused("run") == f"YIDONG_WEB_PORT: {taken_there}"
+        told = city.refused("demo", "--port", str(port))
+    assert told.startswith(f"--port: {taken_there}; another `make run` may be running")
+    assert "make run PORT=8090" in told and "0 is any free one" in told, "what to do"
+
+
+def test_the_figures_port_that_is_taken_is_named(city: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken, socket.create_server(("127.0.0.1", 0)) as free:
+        port = taken.getsockname()[1]
+        monkeypatch.setenv("YIDONG_METRICS_PORT", str(port))
+        monkeypatch.setenv("YIDONG_WEB_PORT", str(free.getsockname()[1]))
+        free.close()
+        assert city.refused("run") == f"YIDONG_METRICS_PORT: 127.0.0.1 port {port}: Address already in use"
 
 
 def _ends_with(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:

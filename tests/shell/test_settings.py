@@ -242,3 +242,18 @@ def test_several_processes_need_a_database_that_they_can_share(monkeypatch: pyte
     assert line.startswith("YIDONG_PROCESSES:") and "YIDONG_DATABASE_URL" in line
     monkeypatch.setenv("YIDONG_DATABASE_URL", "postgresql://bot@db/yidong")
     assert load_settings().processes == 2
+
+
+def test_the_figures_have_a_port_of_their_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    (line,) = refusal(monkeypatch, YIDONG_METRICS_PORT="8080")
+    assert line == "YIDONG_METRICS_PORT: has to be another port than YIDONG_WEB_PORT"
+
+
+def test_a_folder_without_a_secret_that_cant_be_written_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system", "var/tmp12345")
+
+    monkeypatch.setattr("bot.settings.tempfile.mkstemp", refuse)
+    assert refusal(monkeypatch) == ["YIDONG_DATA_FOLDER: Read-only file system: var"]

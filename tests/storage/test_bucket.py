@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from moto.server import ThreadedMotoServer
@@ -15,7 +18,7 @@ from pydantic import SecretStr
 from bot.app import App, open_photos
 from bot.settings import Settings, SettingsError
 from storage.bucket import Access, PhotoBucket
-from storage.photos import CheckedPhoto, MissingPhotoError, PhotoFolder, PhotoStoreError
+from storage.photos import CheckedPhoto, MissingPhotoError, PhotoFolder, PhotoPlaceError, PhotoStoreError
 
 DIGEST = "ab" + "0" * 62
 PHOTO = CheckedPhoto(DIGEST, "jpeg", 4032, 3024, 8, "00ff00ff00ff00ff", b"clean", b"thumb")
@@ -157,3 +160,52 @@ def test_what_is_discarded_is_gone_and_a_second_time_does_no_harm(
     assert names(s3) == []
     with pytest.raises(PhotoStoreError, match="thumb/ab"):
         PhotoBucket("nowhere", "", access).remove("thumb", DIGEST)
+
+
+def test_a_bucket_is_tried_without_a_trace(bucket: PhotoBucket, s3: str) -> None:
+    bucket.probe()
+    assert names(s3) == []
+
+
+def test_a_bucket_that_is_not_there_is_a_wrong_place(access: Access) -> None:
+    with pytest.raises(PhotoPlaceError, match="there is no such bucket"):
+        PhotoBucket("nowhere", "x", access).probe()
+
+
+def test_no_key_is_a_wrong_place(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("AWS_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_METADATA_ENDPOINT", "http://127.0.0.1:1")
+    with pytest.raises(PhotoPlaceError, match="no key to the bucket"):
+        PhotoBucket("b", "x", Access()).probe()
+
+
+@pytest.mark.parametrize(
+    ("status", "lasts"), [(403, True), (401, True), (400, True), (301, True), (503, False), (429, False)]
+)
+def test_what_a_bucket_answers_may_last_or_pass(status: int, lasts: bool) -> None:
+    class Answer(BaseHTTPRequestHandler):
+        def do_HEAD(self) -> None:
+            self.send_response(status)
+            self.send_header("content-length", "0")
+            self.end_headers()
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Answer) as server:
+        Thread(target=server.serve_forever).start()
+        access = Access(f"http://127.0.0.1:{server.server_port}", "us-east-1", "name", "geheim")
+        with pytest.raises(PhotoStoreError) as fault:
+            PhotoBucket("photos", "", access).probe()
+        server.shutdown()
+    assert isinstance(fault.value, PhotoPlaceError) is lasts, str(fault.value)
+    assert "geheim" not in str(fault.value)
+    assert "\n" not in str(fault.value)
+
+
+def test_a_server_that_is_away_passes() -> None:
+    access = Access("http://127.0.0.1:1", "us-east-1", "name", "key")
+    with pytest.raises(PhotoStoreError) as fault:
+        PhotoBucket("photos", "", access).probe()
+    assert not isinstance(fault.value, PhotoPlaceError)

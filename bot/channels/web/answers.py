@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import wraps
 from typing import Annotated, TypeAlias, TypeVar
 
@@ -33,8 +33,15 @@ AGAIN_SECONDS = 2
 
 async def answer_away(request: Request, error: Exception) -> Response:
     """Instead of a page, while the database can't be used."""
-    told = "\n".join(in_words(text("web-away"), language) for language in LANGUAGES)
-    return PlainTextResponse(f"{told}\n", 503, {"retry-after": str(AGAIN_SECONDS)})
+    return in_plain_words("web-away", LANGUAGES, 503, {"retry-after": str(AGAIN_SECONDS)})
+
+
+def in_plain_words(
+    key: str, languages: Sequence[str], status: int, headers: Mapping[str, str] | None = None
+) -> Response:
+    """One sentence in these languages, where no page can be drawn."""
+    told = "\n".join(in_words(text(key), language) for language in languages)
+    return PlainTextResponse(f"{told}\n", status, headers)
 
 
 class RefusedError(Exception):

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from locales import say
+from locales import LANGUAGES, nearest, say
 from storage.webchat import Line
 
 PAGES = Path(__file__).parents[2] / "pages"
@@ -83,6 +83,17 @@ def page(request: Request, name: str, *, language: str, status: int = 200, **val
     template = _templates.get_template(name)
     html = template.render(language=language, static=static, t=said, **values)
     return HTMLResponse(html, status)
+
+
+def language_of(request: Request) -> str:
+    """That of ours nearest to the one the browser names first."""
+    return nearest(request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip())
+
+
+def nearest_first(request: Request) -> list[str]:
+    """All our languages, that of the browser first."""
+    nearest_one = language_of(request)
+    return sorted(LANGUAGES, key=lambda one: one != nearest_one)
 
 
 def notice(

@@ -10,7 +10,7 @@ import asyncio
 import logging
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from urllib.parse import parse_qs
 
 from sqlalchemy.orm import Session
@@ -20,7 +20,7 @@ from starlette.routing import Route
 
 from bot.channels.body import read_body
 from bot.channels.web.channel import WebChat
-from bot.channels.web.drawing import notice, page
+from bot.channels.web.drawing import language_of, nearest_first, notice, page
 from bot.channels.web.guard import POLICY
 from handlers.doors import Doors
 from handlers.messages import Reject, text
@@ -28,7 +28,6 @@ from handlers.people.join import Invited, Returning, look_at_code
 from handlers.people.newcomer import Newcomer, let_in
 from handlers.reading.names import LONGEST_NAME
 from handlers.speech import in_words
-from locales import LANGUAGES, nearest
 
 log = logging.getLogger(__name__)
 
@@ -42,17 +41,29 @@ _ATTEMPT = re.compile(r"[0-9a-f]{32}")
 
 
 def join_routes(chat: WebChat, doors: Doors, wake: Callable[[str], None]) -> list[Route]:
-    """The page of an invitation, and the bare address, which says that one is needed. `wake` is called when
+    """The page of an invitation, and the bare addresses, which say that one is needed. `wake` is called when
     a welcome waits to be delivered on a channel."""
     joining = JoinPage(chat, doors, wake)
     return [
         Route("/", _home),
+        Route("/join", _codeless),
+        Route("/join/", _codeless),
         Route("/join/{code}", joining.answer, methods=["GET", "POST"]),
     ]
 
 
 async def _home(request: Request) -> Response:
-    return notice(request, _nearest_first(request), title="web-title", says="start-stranger")
+    return notice(request, nearest_first(request), title="web-title", says="start-stranger")
+
+
+async def _codeless(request: Request) -> Response:
+    return _bad(request)
+
+
+def _bad(request: Request, headers: Mapping[str, str] | None = None) -> Response:
+    """For an invitation that isn't good, or whose code was lost on the way."""
+    bad = {"title": "web-join-bad-title", "says": "web-join-bad-text"}
+    return notice(request, nearest_first(request), status=404, headers=headers, **bad)
 
 
 class JoinPage:
@@ -72,7 +83,7 @@ class JoinPage:
             channel=WebChat.name,
             code=request.path_params["code"],
             name=form.get("name", ""),
-            language=_language(request),
+            language=language_of(request),
             attempt=_attempt(form.get("attempt", "")),
         )
         try:
@@ -83,11 +94,10 @@ class JoinPage:
     async def _show(
         self, request: Request, newcomer: Newcomer | None = None, reject: Reject | None = None
     ) -> Response:
-        code, language, now = request.path_params["code"], _language(request), self._chat.clock.now()
+        code, language, now = request.path_params["code"], language_of(request), self._chat.clock.now()
         invited = await self._chat.sessions.read(lambda session: look_at_code(session, now, code))
         if invited is None:
-            bad = {"title": "web-join-bad-title", "says": "web-join-bad-text"}
-            return notice(request, _nearest_first(request), status=404, headers=HEADERS, **bad)
+            return _bad(request, HEADERS)
         back = isinstance(invited, Returning)
         answer = page(
             request,
@@ -133,16 +143,6 @@ def _says(invited: Invited | Returning, language: str) -> dict[str, str]:
         "consent": text(f"web-join-consent-{role}"),
     }
     return {name: in_words(one, language) for name, one in words.items()}
-
-
-def _language(request: Request) -> str:
-    """That of ours nearest to the one the browser names first."""
-    return nearest(request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip())
-
-
-def _nearest_first(request: Request) -> list[str]:
-    nearest_one = _language(request)
-    return sorted(LANGUAGES, key=lambda one: one != nearest_one)
 
 
 def _attempt(given: str) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from starlette.applications import Starlette
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import Response
-from starlette.routing import BaseRoute
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, NoMatchFound
 from starlette.types import ASGIApp, Lifespan
 
-from bot.channels.web.answers import answer_away
+from bot.channels.web.answers import answer_away, in_plain_words
+from bot.channels.web.drawing import nearest_first, notice
 from bot.channels.web.guard import Guarded
 from bot.channels.web.timed import Timed
 from bot.work import AwayError
@@ -21,8 +22,24 @@ async def _answer_gone(request: Request, error: Exception) -> Response:
     return Response(status_code=400)
 
 
+async def _answer_nowhere(request: Request, error: Exception) -> Response:
+    """A page for people, who have mistyped an address or lost a part of it. What a page asks for itself is
+    answered below its own path; of a file of ours that isn't there nobody reads a page."""
+    if request.scope["path"].startswith("/static/"):
+        return PlainTextResponse("Not Found\n", 404)
+    both = nearest_first(request)
+    try:
+        return notice(request, both, title="web-nowhere-title", says="web-nowhere-text", status=404)
+    except (NoMatchFound, ValueError):  # no style sheet here, or a Host that is no name: no browser's
+        return in_plain_words("web-nowhere-text", both, 404)
+
+
 #: What may happen on any route.
-FAULTS = {AwayError: answer_away, ClientDisconnect: _answer_gone}
+FAULTS: dict[type[Exception] | int, Callable[[Request, Exception], Awaitable[Response]]] = {
+    AwayError: answer_away,
+    ClientDisconnect: _answer_gone,
+    404: _answer_nowhere,
+}
 
 
 def site(

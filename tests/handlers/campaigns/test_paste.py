@@ -61,6 +61,17 @@ def test_mistakes_are_told_by_line_and_field(talk: Talk) -> None:
     assert "春风行动" in explained.text, "put right and sent again"
 
 
+def test_mistakes_are_told_in_words_and_all_at_once(talk: Talk) -> None:
+    talk.say(ORGANIZER, "/campaignfile")
+    wrong = SMALL.replace("slug: spring-2019", "slug: test own").replace("kind: fixed", "kind: sometimes")
+    told = talk.say(ORGANIZER, wrong.replace("2019-04-10", "2019-02-10"))
+    assert said("paste-problems", count=3) in told.text
+    assert "^[a-z" not in told.text
+    assert "如 spring-2024" in told.text
+    assert "fixed、weekdays、monthly" in told.text
+    assert said("campaign-file-ends-early") in told.text
+
+
 def test_mistakes_are_told_in_english(talk: Talk) -> None:
     talk.english(ORGANIZER)
     talk.say(ORGANIZER, "/campaignfile")
