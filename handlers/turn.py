@@ -83,12 +83,20 @@ class Turn:
             raise Reject("access-refused")
         return organisation
 
-    def find(self, kind: type[Row], typed: str, route: Route) -> Row:
-        """The row of that kind whose id was typed, if the person may do `route` where it belongs."""
+    def find(self, kind: type[Row], typed: str, route: Route, *, lock: bool = False) -> Row:
+        """The row of that kind whose id was typed, if the person may do `route` where it belongs.
+
+        `lock`: it is going to be written. It is read anew, and nobody else writes it until the turn ends:
+        what was decided by it holds. Reports are locked before obligations, and each by their ids, so that
+        two turns don't wait for each other in a circle.
+        """
         row = self.session.get(kind, int(typed)) if _ID.match(typed) else None
         if row is None:
             raise Reject("access-refused")
         self.check(route, self.organisation(_place_of(row)))
+        if lock:
+            # Rows that refer to it may still be written: what stands beside a report takes over what it settled.
+            self.session.refresh(row, with_for_update={"key_share": True})
         return row
 
     @cached_property

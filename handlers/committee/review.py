@@ -22,7 +22,7 @@ from handlers.rules.keys import report_notice_key
 from handlers.speech import in_words
 from handlers.talk import begin_run
 from handlers.turn import Topic, Turn
-from storage import people, reports
+from storage import people, reports, runs
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
 from storage.outbox import NOTICE
@@ -55,7 +55,7 @@ def accept_report(turn: Turn, rest: str) -> Reply:
     and once the campaign is closed can't any more.
     """
     typed, _, seen = rest.partition(" ")
-    report = _locked(turn, own_report(turn, typed, Route.REPORT_REVIEW))
+    report = own_report(turn, typed, Route.REPORT_REVIEW, lock=True)
     if report.state == "accepted":
         return _next(turn, report, text("review-accepted-already", number=report.number))
     if seen and seen != stamp(report):
@@ -64,12 +64,6 @@ def accept_report(turn: Turn, rest: str) -> Reply:
     _accept(turn, report)
     said = text("review-accepted", number=report.number, title=report.title)
     return _next(turn, report, said, Option(text("review-undo"), f"/unaccept {report.id}", control=True))
-
-
-def _locked(turn: Turn, report: Report) -> Report:
-    # Two organizers may press at the same moment.
-    turn.session.refresh(report, with_for_update=True)
-    return report
 
 
 def _accept(turn: Turn, report: Report) -> None:
@@ -84,7 +78,7 @@ def _accept(turn: Turn, report: Report) -> None:
 
 def undo_accept(turn: Turn, rest: str) -> Reply:
     """`/unaccept id`: it is to be reviewed again, and may be changed again."""
-    report = _locked(turn, own_report(turn, rest, Route.REPORT_REVIEW))
+    report = own_report(turn, rest, Route.REPORT_REVIEW, lock=True)
     if report.state != "accepted":
         raise Reject("review-not-accepted", number=report.number)
     _unaccept(turn, report)
@@ -125,7 +119,7 @@ def _unpack(turn: Turn, packed: str) -> tuple[int, list[Report]]:
     found, number = [], 0
     for step in steps:
         number += step
-        found.append(_locked(turn, turn.find(Report, str(number), Route.REPORT_REVIEW)))
+        found.append(turn.find(Report, str(number), Route.REPORT_REVIEW, lock=True))
     return seen, found
 
 
@@ -148,7 +142,8 @@ def accept_all(turn: Turn, rest: str) -> Reply:
 def undo_accept_all(turn: Turn, rest: str) -> Reply:
     """`/unacceptall packed`: all of them are to be reviewed again."""
     _, shown = _unpack(turn, rest)
-    accepted = [report for report in shown if report.state == "accepted"]
+    # By team, as every other does: what each gives is locked as well.
+    accepted = sorted((one for one in shown if one.state == "accepted"), key=lambda one: one.team_id)
     for report in accepted:
         _unaccept(turn, report)
     return Reply(
@@ -202,7 +197,7 @@ def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
 
 
 def _finish_return(turn: Turn, row: RunRow, run: Run) -> Reply:
-    report = _locked(turn, own_report(turn, str(row.subject["report"]), Route.REPORT_REVIEW))
+    report = _locked_with_leaders(turn, str(row.subject["report"]))
     _check_returnable(turn, report)
     reason = _reason(turn, run.answers["return_reason"])
     before = {"state": report.state}
@@ -214,6 +209,15 @@ def _finish_return(turn: Turn, row: RunRow, run: Run) -> Reply:
     told = _tell_leaders(turn, report, report_notice_key(report.id, "return", line.id), opened)
     said = text("review-returned", number=report.number, people=told, owed=int(bool(opened)))
     return _next(turn, report, said)
+
+
+def _locked_with_leaders(turn: Turn, typed: str) -> Report:
+    """The report, locked after the conversations of those who will be told: a leader's own turn has locked
+    theirs when it comes to the report."""
+    seen = own_report(turn, typed, Route.REPORT_REVIEW)
+    leaders = people.people_of(turn.session, seen.team_id, Role.LEADER)
+    runs.conversations(turn.session, people.present_accounts(turn.session, [one.id for one in leaders]), turn.now)
+    return own_report(turn, typed, Route.REPORT_REVIEW, lock=True)
 
 
 def _reason(turn: Turn, answer: object) -> str:

@@ -145,7 +145,7 @@ def settle(session: Session, report: Report) -> Obligation | None:
     campaign = session.get_one(Campaign, report.campaign_id)
     file = definition_of(session, campaign)
     names = {rule.name for rule in file.deadlines if rule.form == report.form}
-    rows = campaigns.owed(session, report.campaign_id, report.team_id, ("open", "zero", "filed"))
+    rows = campaigns.owed(session, report.campaign_id, report.team_id, ("open", "zero", "filed"), lock=True)
     rows = [row for row in rows if row.deadline in names]
     in_turn = [row for row in rows if row.activity_id is None]
     fitting = [row for row in in_turn if report.held_on and row.starts_on <= report.held_on <= row.ends_on]
@@ -186,7 +186,7 @@ def unsettle(session: Session, report: Report, now: datetime) -> list[Obligation
     """Owe again what this report settled, unless another report of the same days stands; what is open
     again."""
     opened = []
-    for row in campaigns.owed(session, report.campaign_id, report.team_id, ("filed",)):
+    for row in campaigns.owed(session, report.campaign_id, report.team_id, ("filed",), lock=True):
         if row.report_id == report.id:
             other = _standing_beside(session, report, row)
             if other is not None:

@@ -149,11 +149,11 @@ def _changed_since(report: Report, row: RunRow) -> bool:
     return seen != _version(report) if seen else report.changed_at > row.started_at
 
 
-def own_report(turn: Turn, rest: str, route: Route = Route.REPORT) -> Report:
+def own_report(turn: Turn, rest: str, route: Route = Route.REPORT, *, lock: bool = False) -> Report:
     """The report of that id, or of the number on its receipt, if this person may do `route` with it;
-    Reject in the same words otherwise, and Over if it was withdrawn."""
+    Reject in the same words otherwise, and Over if it was withdrawn. `lock` as in `Turn.find`."""
     numbered = None if rest.isdecimal() else reports.report_numbered(turn.session, rest.upper())
-    found = turn.find(Report, str(numbered.id) if numbered else rest, route)
+    found = turn.find(Report, str(numbered.id) if numbered else rest, route, lock=lock)
     if found.state == "withdrawn":
         raise Over("report-withdrawn-already", number=found.number)
     return found
@@ -250,7 +250,7 @@ def _parts(turn: Turn, subject: Mapping[str, Any], answers: Answers) -> tuple[Ca
 
 def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
     campaign, _, form = _parts(turn, row.subject, run.answers)
-    report = own_report(turn, str(row.subject["report"]))
+    report = own_report(turn, str(row.subject["report"]), lock=True)
     if report.state == "accepted":
         raise Reject("report-accepted-already", number=report.number)
     if _changed_since(report, row):
