@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Arrival, Busy, Channel, Ride
@@ -192,7 +191,7 @@ class Turns:
         for _ in range(COLLISIONS):
             try:
                 return await self._work(take_it)
-            except DBAPIError as error:
+            except Exception as error:
                 if not have_collided(error):
                     raise
         return await self._work(take_it)

@@ -191,7 +191,6 @@ def test_it_ends_as_if_one_had_come_after_the_other(
     trial = Trial(postgres_server, scene, *((second, first) if swapped else (first, second)))
     serial, statements = trial.in_turn(), 1
     while (end := trial.after(statements)) is not None:
-        print(statements, end.answers, end.reports, end in serial)
         assert end in serial, f"after {statements} statements"
         statements += 1
     assert statements > 1
