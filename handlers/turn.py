@@ -29,6 +29,7 @@ from storage.runs import Run as RunRow
 #: Rows that belong to an organisation, so that one rule finds where a right is checked.
 Row = TypeVar("Row", Obligation, Report, Campaign, Organisation)
 _ID = re.compile(r"^\d{1,9}$", re.ASCII)
+LARGEST_ID = 999_999_999
 
 
 def _place_of(row: Obligation | Report | Campaign | Organisation) -> int:

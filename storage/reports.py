@@ -34,7 +34,7 @@ class Report(Base):
     all volunteers. Times of day are minutes from midnight in the team's zone. Answers to a campaign's
     own questions are in `extra`. Money and total time go beyond 32 bits (`handlers.forms.catalogue`).
     `title_key` is a number that titles have in common if they are taken for the same
-    (`handlers.rules.joint`).
+    (`handlers.rules.joint`). `revision` goes up with each change of what is reported.
     """
 
     __tablename__ = "reports"
@@ -75,6 +75,7 @@ class Report(Base):
     warnings: Mapped[list[Any]]
     submitted_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1)
     reviewed_at: Mapped[datetime | None]
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     review_note: Mapped[str | None] = mapped_column(Text)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from itertools import pairwise
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -21,7 +20,7 @@ from handlers.rules.deadlines import next_permitted, show_due
 from handlers.rules.keys import report_notice_key
 from handlers.speech import in_words
 from handlers.talk import begin_run
-from handlers.turn import Topic, Turn
+from handlers.turn import LARGEST_ID, Topic, Turn
 from storage import people, reports, runs
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
@@ -100,40 +99,48 @@ def _unaccept(turn: Turn, report: Report) -> None:
     turn.note("unaccept", report, {"state": "accepted"}, {"state": report.state})
 
 
-def pack_reports(shown: Sequence[Report], now: datetime) -> str | None:
-    """The reports shown at a moment, as a button can carry them: the second, the smallest id, and how much
-    each next is larger, in base 36. None if they don't fit."""
-    ids = sorted(report.id for report in shown)
-    steps = [ids[0], *(later - one for one, later in pairwise(ids))] if ids else []
-    packed = ".".join(to_base36(number) for number in (int(now.timestamp()), *steps))
+def pack_reports(shown: Sequence[Report]) -> str | None:
+    """The reports as they were shown, as a button can carry them: the smallest id, and how much each next is
+    larger, each with the revision (`5-2`) unless that is the first, in base 36. None if they don't fit."""
+    rows = sorted(shown, key=lambda report: report.id)
+    ids = [0, *(report.id for report in rows)]
+    steps = [later - one for one, later in pairwise(ids)]
+    packed = ".".join(
+        to_base36(step) + (f"-{stamp(report)}" if report.revision > 1 else "")
+        for step, report in zip(steps, rows, strict=True)
+    )
     longest = BUTTON_VALUE_BYTES - len("/unacceptall ")
-    return packed if ids and len(packed) <= longest else None
+    return packed if rows and len(packed) <= longest else None
 
 
-def _unpack(turn: Turn, packed: str) -> tuple[int, list[Report]]:
-    """The second, and the reports, each of which this person must be allowed to review."""
+def _unpack(turn: Turn, packed: str) -> list[tuple[Report, int]]:
+    """The reports with the revisions that were seen. This person must be allowed to review each."""
     try:
-        seen, *steps = [int(part[:9], 36) for part in packed.split(".")[:40]]
+        parts = [part.partition("-") for part in packed.split(".")[:40]]
+        steps = [(int(step[:9], 36), int(seen[:9] or "1", 36)) for step, _, seen in parts]
     except ValueError:
         raise Reject("turn-button-gone") from None
+    if steps[0][0] > LARGEST_ID:
+        # Of before revisions were counted: the moment it was shown stood in front.
+        raise Reject("turn-button-gone")
     found, number = [], 0
-    for step in steps:
+    for step, seen in steps:
         number += step
-        found.append(turn.find(Report, str(number), Route.REPORT_REVIEW, lock=True))
-    return seen, found
+        found.append((turn.find(Report, str(number), Route.REPORT_REVIEW, lock=True), seen))
+    return found
 
 
 def accept_all(turn: Turn, rest: str) -> Reply:
     """`/acceptall packed`: all that were shown, but for those that have been changed or reviewed since."""
-    seen, shown = _unpack(turn, rest)
-    fit = [one for one in shown if one.state == "submitted" and int(one.changed_at.timestamp()) <= seen]
+    shown = _unpack(turn, rest)
+    fit = [one for one, seen in shown if one.state == "submitted" and one.revision == seen]
     for report in fit:
         _accept(turn, report)
     lines: list[Words] = [text("review-accepted-all", count=len(fit))]
     if len(fit) < len(shown):
         lines.append(text("review-left-out", count=len(shown) - len(fit)))
     options = [Option(text("command-reports"), "/reports")]
-    packed = pack_reports(fit, turn.now)
+    packed = pack_reports(fit)
     if packed:
         options.append(Option(text("review-undo"), f"/unacceptall {packed}", control=True))
     return Reply(tuple(lines), tuple(options), expects="choice")
@@ -141,9 +148,9 @@ def accept_all(turn: Turn, rest: str) -> Reply:
 
 def undo_accept_all(turn: Turn, rest: str) -> Reply:
     """`/unacceptall packed`: all of them are to be reviewed again."""
-    _, shown = _unpack(turn, rest)
-    # By team, as every other does: what each gives is locked as well.
-    accepted = sorted((one for one in shown if one.state == "accepted"), key=lambda one: one.team_id)
+    shown = [one for one, _ in _unpack(turn, rest) if one.state == "accepted"]
+    # What each team owes is locked with it: in one order, so that no two wait for each other in a circle.
+    accepted = sorted(shown, key=lambda one: (one.team_id, one.campaign_id))
     for report in accepted:
         _unaccept(turn, report)
     return Reply(

@@ -133,20 +133,18 @@ def edit_report(turn: Turn, rest: str) -> Reply:
             return resume_run(turn, row)
     subject = _subject(report.team_id, campaign, report.form) | {
         "report": report.id,
-        "seen": _version(report),
+        "seen": report.revision,
     }
     return begin_run(turn, "edit", subject, report.answers)
 
 
-def _version(report: Report) -> str:
-    return report.changed_at.astimezone(UTC).isoformat()
-
-
 def _changed_since(report: Report, row: RunRow) -> bool:
-    """Whether the report isn't what it was when that change was begun. (Changes begun before this was kept
-    have only their moment; a clock that is set back would make them look outdated.)"""
+    """Whether the report isn't what it was when that change was begun. (Changes begun before revisions were
+    counted have the moment of the last change before them, or only their own.)"""
     seen = row.subject.get("seen")
-    return seen != _version(report) if seen else report.changed_at > row.started_at
+    if isinstance(seen, int):
+        return seen != report.revision
+    return seen != report.changed_at.astimezone(UTC).isoformat() if seen else report.changed_at > row.started_at
 
 
 def own_report(turn: Turn, rest: str, route: Route = Route.REPORT, *, lock: bool = False) -> Report:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -25,8 +24,6 @@ from tests.kit.stage import DOORS
 
 LEADER, SECOND, ORGANIZER = "李明", "孙燕", "吴刚"
 NUMBER = "LF19-0001"
-#: So long after what they saw they press.
-MEANWHILE = timedelta(minutes=5)
 #: Only there can it matter where in a turn the other comes.
 TABLES = ("reports", "obligations")
 
@@ -187,7 +184,6 @@ def test_it_ends_as_if_one_had_come_after_the_other(
     scene = Scene(postgres)
     scene.open()
     first, second = story(scene)
-    scene.now += MEANWHILE
     trial = Trial(postgres_server, scene, *((second, first) if swapped else (first, second)))
     serial, statements = trial.in_turn(), 1
     while (end := trial.after(statements)) is not None:
