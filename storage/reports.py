@@ -248,14 +248,15 @@ def report_numbered(session: Session, number: str) -> Report | None:
     return session.scalar(select(Report).where(Report.number == number))
 
 
-def standing_between(session: Session, beside: Report, first: date, last: date) -> Sequence[Report]:
-    """The team's other reports of the same campaign and form that stand and were held in those days."""
+def standing_beside(session: Session, beside: Report, first: date, last: date) -> Sequence[Report]:
+    """The team's other reports of the same campaign and form that stand and were held in those days; where
+    the form asks for no day, those that have none."""
     where = (
         Report.team_id == beside.team_id,
         Report.campaign_id == beside.campaign_id,
         Report.form == beside.form,
         Report.id != beside.id,
-        Report.held_on.between(first, last),
+        Report.held_on.between(first, last) if beside.held_on else Report.held_on.is_(None),
         Report.state.in_(STANDING),
     )
     return session.scalars(select(Report).where(*where).order_by(Report.id)).all()
