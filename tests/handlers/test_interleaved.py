@@ -108,6 +108,8 @@ STORIES: tuple[Story, ...] = (
     withdraw_and_another_report,
     both_reports_withdrawn,
 )
+#: Both do the same, so that it is all one who comes in the middle.
+ALIKE = (two_edits, both_reports_withdrawn)
 
 
 @dataclass(frozen=True)
@@ -168,16 +170,18 @@ class Trial:
             found.append(ended(scene, answer(scene, self.first), second))
         return found
 
-    def after(self, statements: int) -> Ended | None:
-        """How it ends if the second comes after so many statements of the first; None if it has no more."""
+    def after(self, reads: int) -> Ended | None:
+        """How it ends if the second comes when the first has read so often; None if it never does."""
         with self.copy() as scene:
-            between = Between(scene.database, TABLES, statements)
+            between = Between(scene.database, TABLES, reads)
             both = between.run(lambda: answer(scene, self.first), lambda: answer(scene, self.second))
             return ended(scene, *both) if both else None
 
 
-@pytest.mark.parametrize("swapped", [False, True], ids=["", "swapped"])
-@pytest.mark.parametrize("story", STORIES, ids=lambda story: story.__name__)
+@pytest.mark.parametrize(
+    ("story", "swapped"),
+    [(story, swapped) for story in STORIES for swapped in (False, True) if not (swapped and story in ALIKE)],
+)
 def test_it_ends_as_if_one_had_come_after_the_other(
     postgres: Database, postgres_server: PostgresServer, story: Story, swapped: bool
 ) -> None:
@@ -185,8 +189,8 @@ def test_it_ends_as_if_one_had_come_after_the_other(
     scene.open()
     first, second = story(scene)
     trial = Trial(postgres_server, scene, *((second, first) if swapped else (first, second)))
-    serial, statements = trial.in_turn(), 1
-    while (end := trial.after(statements)) is not None:
-        assert end in serial, f"after {statements} statements"
-        statements += 1
-    assert statements > 1
+    serial, reads = trial.in_turn(), 1
+    while (end := trial.after(reads)) is not None:
+        assert end in serial, f"after {reads}"
+        reads += 1
+    assert reads > 1

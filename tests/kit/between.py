@@ -1,4 +1,4 @@
-"""Two turns at once on PostgreSQL: the one comes in the middle of the other, after any statement of it."""
+"""Two turns at once on PostgreSQL: the one comes in the middle of the other, whenever that has read something."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _WAITING = text(
 
 
 class Between:
-    """Runs `second` in a thread once this one has sent so many statements (`after`) in which one of `tables`
-    stands, and goes on when that is done, or waits for what this one holds."""
+    """Runs `second` in a thread once this one has read so often (`after`) from one of `tables`, and goes on when
+    that is done, or waits for what this one holds."""
 
     def __init__(self, database: Database, tables: tuple[str, ...], after: int) -> None:
         self._database = database
@@ -47,7 +47,8 @@ class Between:
         return None if self._begun is None else (done, self._begun.result())
 
     def _count(self, _: Connection, __: object, statement: str, *___: object) -> None:
-        if get_ident() != self._here or self._begun or not any(name in statement for name in self._tables):
+        reads = statement.startswith("SELECT") and any(f"FROM {name}" in statement for name in self._tables)
+        if get_ident() != self._here or self._begun or not reads:
             return
         self._left -= 1
         if self._left == 0:
