@@ -96,7 +96,8 @@ class Turn:
             raise Reject("access-refused")
         self.check(route, self.organisation(_place_of(row)))
         if lock:
-            # Rows that refer to it may still be written: what stands beside a report takes over what it settled.
+            # Rows that refer to it may still be written: else what another report's end gives to this one
+            # would wait for it.
             self.session.refresh(row, with_for_update={"key_share": True})
         return row
 

@@ -174,7 +174,9 @@ _OWED = select(Obligation).where(
     Obligation.state.in_(bindparam("states", expanding=True)),
 )
 #: Locked in one order, so that two never wait for each other in a circle, and read anew.
-_LOCKED = _OWED.order_by(Obligation.id).with_for_update(key_share=True).execution_options(populate_existing=True)
+_LOCKED = (
+    _OWED.order_by(Obligation.id).with_for_update(key_share=True).execution_options(populate_existing=True)
+)
 
 
 def owed(

@@ -1,4 +1,4 @@
-"""A running campaign's definition: versions that are committed never change, so each is read and parsed once."""
+"""A running campaign's definition: what is committed never changes, so each version is parsed once."""
 
 from __future__ import annotations
 

@@ -223,7 +223,9 @@ def _locked_with_leaders(turn: Turn, typed: str) -> Report:
     theirs when it comes to the report."""
     seen = own_report(turn, typed, Route.REPORT_REVIEW)
     leaders = people.people_of(turn.session, seen.team_id, Role.LEADER)
-    runs.conversations(turn.session, people.present_accounts(turn.session, [one.id for one in leaders]), turn.now)
+    runs.conversations(
+        turn.session, people.present_accounts(turn.session, [one.id for one in leaders]), turn.now
+    )
     return own_report(turn, typed, Route.REPORT_REVIEW, lock=True)
 
 

@@ -144,7 +144,8 @@ def _changed_since(report: Report, row: RunRow) -> bool:
     seen = row.subject.get("seen")
     if isinstance(seen, int):
         return seen != report.revision
-    return seen != report.changed_at.astimezone(UTC).isoformat() if seen else report.changed_at > row.started_at
+    changed_at = report.changed_at
+    return seen != changed_at.astimezone(UTC).isoformat() if seen else changed_at > row.started_at
 
 
 def own_report(turn: Turn, rest: str, route: Route = Route.REPORT, *, lock: bool = False) -> Report:

@@ -1,4 +1,4 @@
-"""Two people at two bots over one PostgreSQL: what they do at once ends as if one had come after the other."""
+"""Two people at two bots over one PostgreSQL: what they do at once ends as if one had come later."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from storage.outbox import Outbound
 from storage.reports import Report
 from tests.kit.between import Between
 from tests.kit.postgres import PostgresServer
-from tests.kit.scene import Scene, said
+from tests.kit.scene import GUANGXI, Scene, local, said
 from tests.kit.stage import DOORS
 
 LEADER, SECOND, ORGANIZER = "李明", "孙燕", "吴刚"
@@ -97,6 +97,17 @@ def both_reports_withdrawn(scene: Scene) -> tuple[Said, Said]:
     return Said(LEADER, "/withdraw 1"), Said(SECOND, "/withdraw 2")
 
 
+def unplanned_and_report(scene: Scene) -> tuple[Said, Said]:
+    """An activity was announced: one leader says that it isn't held, and the other reports it."""
+    scene.now = local("2017-03-11 18:00")
+    scene.open(GUANGXI)
+    scene.say(LEADER, "/plan new", "进社区义诊", "今天")
+    (owed,) = [row for row in scene.rows(Obligation) if row.activity_id]
+    filled = ("进社区", "城东社区", "20", "为居民量血压、讲健康知识", "60", "跳过", "跳过", "跳过")
+    scene.say(SECOND, f"/owe {owed.id}", *filled)
+    return Said(LEADER, f"/unplan {owed.activity_id}"), Said(SECOND, "提交")
+
+
 Story = Callable[[Scene], tuple[Said, Said]]
 STORIES: tuple[Story, ...] = (
     edit_and_accept,
@@ -107,6 +118,7 @@ STORIES: tuple[Story, ...] = (
     edit_and_return,
     withdraw_and_another_report,
     both_reports_withdrawn,
+    unplanned_and_report,
 )
 #: Both do the same, so that it is all one who comes in the middle.
 ALIKE = (two_edits, both_reports_withdrawn)

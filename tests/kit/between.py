@@ -1,4 +1,4 @@
-"""Two turns at once on PostgreSQL: the one comes in the middle of the other, whenever that has read something."""
+"""Two turns at once on PostgreSQL: one comes in the middle of the other, when that has read something."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _WAITING = text(
 
 
 class Between:
-    """Runs `second` in a thread once this one has read so often (`after`) from one of `tables`, and goes on when
-    that is done, or waits for what this one holds."""
+    """Runs `second` in a thread once this one has read so often (`after`) from one of `tables`, and goes on
+    when that is done, or waits for what this one holds."""
 
     def __init__(self, database: Database, tables: tuple[str, ...], after: int) -> None:
         self._database = database

@@ -118,8 +118,10 @@ async def test_batches_that_lock_the_same_reports_in_other_orders(
         asyncio.timeout(PATIENCE),
     ):
         await asyncio.gather(
-            *(here.receive(arrival(scene, *one)) for one in (("李明", "/withdraw 1"), ("陈静", "/withdraw 2"))),
-            *(there.receive(arrival(scene, *one)) for one in (("吴刚", "/accept 2"), ("周敏", "/accept 1"))),
+            here.receive(arrival(scene, "李明", "/withdraw 1")),
+            here.receive(arrival(scene, "陈静", "/withdraw 2")),
+            there.receive(arrival(scene, "吴刚", "/accept 2")),
+            there.receive(arrival(scene, "周敏", "/accept 1")),
         )
     assert DEADLOCK in collisions.said
     assert [row.fault for row in scene.rows(Seen) if "last" in row.update_id] == [None] * 4

@@ -1,4 +1,4 @@
-"""What was changed unseen is never accepted, whatever the clock does: a button knows which revision it showed."""
+"""What was changed unseen is never accepted, whatever the clock does: a button knows what it showed."""
 
 from __future__ import annotations
 
