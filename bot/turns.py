@@ -24,6 +24,7 @@ from handlers.dispatch import Taken, take, take_together
 from handlers.doors import Doors
 from handlers.messages import Address, Inbound
 from handlers.rules.keys import reply_key
+from storage.database import have_collided
 from storage.outbox import posted
 
 log = logging.getLogger(__name__)
@@ -32,6 +33,8 @@ log = logging.getLogger(__name__)
 MOST_WAITING = 30
 #: Turns that share a transaction. More would let the first wait longer than it saves.
 BATCH = 64
+#: How often a turn by itself may collide with another process's before it is given back to the platform.
+COLLISIONS = 3
 
 
 @dataclass
@@ -170,7 +173,7 @@ class Turns:
         """Each in a transaction of its own, so that the one that raised spoils none of the others."""
         for place, waiting in enumerate(batch):
             try:
-                taken, written = await self._work(partial(self._take_alone, now, waiting.inbound))
+                taken, written = await self._alone(now, waiting.inbound)
             except AwayError as fault:
                 for left in batch[place:]:
                     _settle(left, fault)
@@ -181,6 +184,17 @@ class Turns:
                 if written:
                     self._delivery.wake(*written)
                 _settle(waiting, _Done(taken))
+
+    async def _alone(self, now: datetime, inbound: Inbound) -> tuple[Taken, frozenset[str]]:
+        """Taken anew if it and another process's turns waited for each other: those have gone on by then."""
+        take_it = partial(self._take_alone, now, inbound)
+        for _ in range(COLLISIONS):
+            try:
+                return await self._work(take_it)
+            except Exception as error:
+                if not have_collided(error):
+                    raise
+        return await self._work(take_it)
 
     def _take_alone(self, now: datetime, inbound: Inbound, session: Session) -> tuple[Taken, frozenset[str]]:
         return take(session, now=now, inbound=inbound, doors=self._doors), posted(session)

@@ -23,7 +23,7 @@ from handlers.turn import Turn
 from locales import nearest
 from storage import outbox, people, runs
 from storage.callers import Caller, callers
-from storage.database import find_outage
+from storage.database import find_outage, have_collided
 from storage.outbox import Draft, Outbound
 from storage.people import Person
 from storage.replies import Hold, give_again, post_replies
@@ -52,13 +52,14 @@ def take(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Tak
     """Take one message, in the caller's transaction. A message that was taken before does nothing again.
 
     A fault takes back what the turn did and no more, and the person is told. Raises what says that the
-    database can't be used: then there is nothing to tell it with, and the message is to come again.
+    database can't be used (then there is nothing to tell it with), or that this transaction and another
+    waited for each other (`have_collided`): the message is to come again.
     """
     try:
         with session.begin_nested():
             return _take(session, now, [inbound], doors, together=False)[0]
     except Exception as error:
-        if find_outage(error):
+        if find_outage(error) or have_collided(error):
             raise
         fault = readable(traceback.format_exc(limit=-8))
         sorry = _apology(session, now, inbound)

@@ -30,6 +30,7 @@ from storage.runs import Run as RunRow
 Row = TypeVar("Row", Obligation, Report, Campaign, Organisation)
 AnyRow = TypeVar("AnyRow", bound=Base)
 _ID = re.compile(r"\d{1,9}", re.ASCII)
+LARGEST_ID = 999_999_999
 
 
 def _place_of(row: Obligation | Report | Campaign | Organisation) -> int:
@@ -90,12 +91,21 @@ class Turn:
         with it is for the caller to ask."""
         return self.session.get(kind, int(typed)) if _ID.fullmatch(typed) else None
 
-    def find(self, kind: type[Row], typed: str, route: Route) -> Row:
-        """The row of that kind whose id was typed, if the person may do `route` where it belongs."""
+    def find(self, kind: type[Row], typed: str, route: Route, *, lock: bool = False) -> Row:
+        """The row of that kind whose id was typed, if the person may do `route` where it belongs.
+
+        `lock`: it is going to be written. It is read anew, and nobody else writes it until the turn ends:
+        what was decided by it holds. Reports are locked before obligations, and each by their ids, so that
+        two turns don't wait for each other in a circle.
+        """
         row = self.by_id(kind, typed)
         if row is None:
             raise Reject("access-refused")
         self.check(route, self.organisation(_place_of(row)))
+        if lock:
+            # Rows that refer to it may still be written: else what another report's end gives to this one
+            # would wait for it.
+            self.session.refresh(row, with_for_update={"key_share": True})
         return row
 
     @cached_property

@@ -228,15 +228,25 @@ _OWED = select(Obligation).where(
     Obligation.team_id == bindparam("team"),
     Obligation.state.in_(bindparam("states", expanding=True)),
 )
+#: Locked in one order, so that two never wait for each other in a circle, and read anew.
+_LOCKED = (
+    _OWED.order_by(Obligation.id).with_for_update(key_share=True).execution_options(populate_existing=True)
+)
 
 
 def owed(
-    session: Session, campaign_id: int, team_id: int, states: Sequence[str] = ("open",)
+    session: Session,
+    campaign_id: int,
+    team_id: int,
+    states: Sequence[str] = ("open",),
+    *,
+    lock: bool = False,
 ) -> Sequence[Obligation]:
-    """What a team owes in a campaign, the earliest due first."""
+    """What a team owes in a campaign, the earliest due first. `lock`: it is going to be written, so that
+    nobody else writes it until the transaction ends."""
     given = {"campaign": campaign_id, "team": team_id, "states": list(states)}
     # Sorted here: to get them in order, SQLite would go through what the whole campaign owes.
-    return sorted(session.scalars(_OWED, given), key=lambda row: (row.due_at, row.id))
+    return sorted(session.scalars(_LOCKED if lock else _OWED, given), key=lambda row: (row.due_at, row.id))
 
 
 def next_dues(

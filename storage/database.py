@@ -96,12 +96,8 @@ class Outage:
 
 def find_outage(error: BaseException) -> Outage | None:
     """What an error says of the database; None if it says something of what was to be done there."""
-    cause: BaseException | None = error
-    if isinstance(error, PendingRollbackError):
-        # Raised by whatever went on after the statement that found it.
-        while cause is not None and not isinstance(cause, DBAPIError):
-            cause = cause.__cause__ or cause.__context__
-    if not isinstance(cause, DBAPIError):
+    cause = _of_database(error)
+    if cause is None:
         return None
     reason = str(cause.orig).strip().partition("\n")[0]
     if isinstance(cause.orig, sqlite3.Error):
@@ -109,8 +105,25 @@ def find_outage(error: BaseException) -> Outage | None:
         return Outage(reason, code in _SHUT) if code in _SHUT | _SHORT else None
     if cause.connection_invalidated:
         return Outage(reason, total=True)
-    collided = str(getattr(cause.orig, "sqlstate", None) or "").startswith(_COLLIDED)
+    collided = have_collided(cause)
     return Outage(reason, total=False) if isinstance(cause, OperationalError) and not collided else None
+
+
+def have_collided(error: BaseException) -> bool:
+    """Whether this transaction was ended because it and another waited for each other (PostgreSQL). Nothing
+    is wrong with it: the other goes on, and the same may be done anew."""
+    cause = _of_database(error)
+    return str(getattr(cause and cause.orig, "sqlstate", None) or "").startswith(_COLLIDED)
+
+
+def _of_database(error: BaseException) -> DBAPIError | None:
+    """What the database itself said."""
+    cause: BaseException | None = error
+    if isinstance(error, PendingRollbackError):
+        # Raised by whatever went on after the statement that found it.
+        while cause is not None and not isinstance(cause, DBAPIError):
+            cause = cause.__cause__ or cause.__context__
+    return cause if isinstance(cause, DBAPIError) else None
 
 
 class Database:

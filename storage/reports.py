@@ -34,7 +34,7 @@ class Report(Base):
     all volunteers. Times of day are minutes from midnight in the team's zone. Answers to a campaign's
     own questions are in `extra`. Money and total time go beyond 32 bits (`handlers.forms.catalogue`).
     `title_key` is a number that titles have in common if they are taken for the same
-    (`handlers.rules.events`).
+    (`handlers.rules.events`). `revision` goes up with each change of what is reported.
     """
 
     __tablename__ = "reports"
@@ -75,6 +75,7 @@ class Report(Base):
     warnings: Mapped[list[Any]]
     submitted_at: Mapped[datetime]
     changed_at: Mapped[datetime]
+    revision: Mapped[int] = mapped_column(default=1)
     reviewed_at: Mapped[datetime | None]
     reviewed_by: Mapped[int | None] = mapped_column(ForeignKey("people.id"))
     review_note: Mapped[str | None] = mapped_column(Text)
@@ -247,14 +248,15 @@ def report_numbered(session: Session, number: str) -> Report | None:
     return session.scalar(select(Report).where(Report.number == number))
 
 
-def standing_between(session: Session, beside: Report, first: date, last: date) -> Sequence[Report]:
-    """The team's other reports of the same campaign and form that stand and were held in those days."""
+def standing_beside(session: Session, beside: Report, first: date, last: date) -> Sequence[Report]:
+    """The team's other reports of the same campaign and form that stand and were held in those days; where
+    the form asks for no day, those that have none."""
     where = (
         Report.team_id == beside.team_id,
         Report.campaign_id == beside.campaign_id,
         Report.form == beside.form,
         Report.id != beside.id,
-        Report.held_on.between(first, last),
+        Report.held_on.between(first, last) if beside.held_on else Report.held_on.is_(None),
         Report.state.in_(STANDING),
     )
     return session.scalars(select(Report).where(*where).order_by(Report.id)).all()

@@ -1,4 +1,4 @@
-"""A running campaign's definition: versions never change, so each is read and parsed once per database."""
+"""A running campaign's definition: what is committed never changes, so each version is parsed once."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ class _Known:
 
 
 _KNOWN: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
+_APART = "yidong.definitions"
 
 
 def definition_of(session: Session, campaign: Campaign, version: int | None = None) -> CampaignFile:
@@ -45,16 +46,17 @@ def forget_definitions(session: Session) -> None:
 
 
 def _known(session: Session) -> _Known:
+    if _APART in session.info:
+        apart: _Known = session.info[_APART]
+        return apart
     engine = session.get_bind().engine
     return _KNOWN.get(engine) or _KNOWN.setdefault(engine, _Known())
 
 
-def forget(session: Session, campaign_id: int, version: int) -> None:
-    """Called where a version is written: what was read in a transaction that was rolled back isn't it."""
-    known = _known(session)
-    known.files.pop((campaign_id, version), None)
-    for which in ("activity", "summary"):
-        known.forms.pop((campaign_id, which, version), None)
+def read_apart(session: Session) -> None:
+    """Called where a version is written: what this session reads from now on, it keeps to itself. It may be
+    rolled back, and another process may then write a version of that number that says something else."""
+    session.info[_APART] = _Known()
 
 
 def write_definition(file: CampaignFile) -> str:

@@ -10,7 +10,7 @@ from string import ascii_uppercase
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from handlers.campaigns.definitions import forget, write_definition
+from handlers.campaigns.definitions import read_apart, write_definition
 from handlers.deadlines.obligations import oblige
 from handlers.deadlines.plan import Plan
 from handlers.deadlines.restaging import restage, told_so_far
@@ -153,7 +153,7 @@ def reopen_campaign(session: Session, campaign: Campaign, now: datetime) -> None
 def _write(
     session: Session, now: datetime, campaign: Campaign, file: CampaignFile, by: Person | None
 ) -> None:
-    forget(session, campaign.id, campaign.version)
+    read_apart(session)
     session.add(
         CampaignVersion(
             campaign_id=campaign.id,

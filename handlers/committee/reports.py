@@ -131,7 +131,7 @@ def _line(report: Report, team: str) -> Words:
 
 
 def _acts(turn: Turn, chosen: Filter, shown: Sequence[Report]) -> list[Option]:
-    packed = pack_reports(shown, turn.now) if chosen.state == "new" and len(shown) > 1 else None
+    packed = pack_reports(shown) if chosen.state == "new" and len(shown) > 1 else None
     if packed is None:
         return []
     return [Option(text("reports-accept-all", count=len(shown)), f"/acceptall {packed}", control=True)]

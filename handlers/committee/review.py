@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from itertools import pairwise
 from typing import Any, cast
 from zoneinfo import ZoneInfo
@@ -21,8 +20,8 @@ from handlers.rules.deadlines import next_permitted, show_due
 from handlers.rules.keys import report_notice_key
 from handlers.speech import in_words
 from handlers.talk import begin_run
-from handlers.turn import Topic, Turn
-from storage import people, reports
+from handlers.turn import LARGEST_ID, Topic, Turn
+from storage import people, reports, runs
 from storage.campaigns import Campaign, Obligation
 from storage.organisations import Organisation
 from storage.outbox import NOTICE
@@ -55,7 +54,7 @@ def accept_report(turn: Turn, rest: str) -> Reply:
     and once the campaign is closed can't any more.
     """
     typed, _, seen = rest.partition(" ")
-    report = _locked(turn, own_report(turn, typed, Route.REPORT_REVIEW))
+    report = own_report(turn, typed, Route.REPORT_REVIEW, lock=True)
     if report.state == "accepted":
         return _next(turn, report, text("review-accepted-already", number=report.number))
     if seen and seen != stamp(report):
@@ -64,12 +63,6 @@ def accept_report(turn: Turn, rest: str) -> Reply:
     _accept(turn, report)
     said = text("review-accepted", number=report.number, title=report.title)
     return _next(turn, report, said, Option(text("review-undo"), f"/unaccept {report.id}", control=True))
-
-
-def _locked(turn: Turn, report: Report) -> Report:
-    # Two organizers may press at the same moment.
-    turn.session.refresh(report, with_for_update=True)
-    return report
 
 
 def _accept(turn: Turn, report: Report) -> None:
@@ -84,7 +77,7 @@ def _accept(turn: Turn, report: Report) -> None:
 
 def undo_accept(turn: Turn, rest: str) -> Reply:
     """`/unaccept id`: it is to be reviewed again, and may be changed again."""
-    report = _locked(turn, own_report(turn, rest, Route.REPORT_REVIEW))
+    report = own_report(turn, rest, Route.REPORT_REVIEW, lock=True)
     if report.state != "accepted":
         raise Reject("review-not-accepted", number=report.number)
     _unaccept(turn, report)
@@ -106,40 +99,48 @@ def _unaccept(turn: Turn, report: Report) -> None:
     turn.note("unaccept", report, {"state": "accepted"}, {"state": report.state})
 
 
-def pack_reports(shown: Sequence[Report], now: datetime) -> str | None:
-    """The reports shown at a moment, as a button can carry them: the second, the smallest id, and how much
-    each next is larger, in base 36. None if they don't fit."""
-    ids = sorted(report.id for report in shown)
-    steps = [ids[0], *(later - one for one, later in pairwise(ids))] if ids else []
-    packed = ".".join(to_base36(number) for number in (int(now.timestamp()), *steps))
+def pack_reports(shown: Sequence[Report]) -> str | None:
+    """The reports as they were shown, as a button can carry them: the smallest id, and how much each next is
+    larger, each with the revision (`5-2`) unless that is the first, in base 36. None if they don't fit."""
+    rows = sorted(shown, key=lambda report: report.id)
+    ids = [0, *(report.id for report in rows)]
+    steps = [later - one for one, later in pairwise(ids)]
+    packed = ".".join(
+        to_base36(step) + (f"-{stamp(report)}" if report.revision > 1 else "")
+        for step, report in zip(steps, rows, strict=True)
+    )
     longest = BUTTON_VALUE_BYTES - len("/unacceptall ")
-    return packed if ids and len(packed) <= longest else None
+    return packed if rows and len(packed) <= longest else None
 
 
-def _unpack(turn: Turn, packed: str) -> tuple[int, list[Report]]:
-    """The second, and the reports, each of which this person must be allowed to review."""
+def _unpack(turn: Turn, packed: str) -> list[tuple[Report, int]]:
+    """The reports with the revisions that were seen. This person must be allowed to review each."""
     try:
-        seen, *steps = [int(part[:9], 36) for part in packed.split(".")[:40]]
+        parts = [part.partition("-") for part in packed.split(".")[:40]]
+        steps = [(int(step[:9], 36), int(seen[:9] or "1", 36)) for step, _, seen in parts]
     except ValueError:
         raise Reject("turn-button-gone") from None
+    if steps[0][0] > LARGEST_ID:
+        # Of before revisions were counted: the moment it was shown stood in front.
+        raise Reject("turn-button-gone")
     found, number = [], 0
-    for step in steps:
+    for step, seen in steps:
         number += step
-        found.append(_locked(turn, turn.find(Report, str(number), Route.REPORT_REVIEW)))
-    return seen, found
+        found.append((turn.find(Report, str(number), Route.REPORT_REVIEW, lock=True), seen))
+    return found
 
 
 def accept_all(turn: Turn, rest: str) -> Reply:
     """`/acceptall packed`: all that were shown, but for those that have been changed or reviewed since."""
-    seen, shown = _unpack(turn, rest)
-    fit = [one for one in shown if one.state == "submitted" and int(one.changed_at.timestamp()) <= seen]
+    shown = _unpack(turn, rest)
+    fit = [one for one, seen in shown if one.state == "submitted" and one.revision == seen]
     for report in fit:
         _accept(turn, report)
     lines: list[Words] = [text("review-accepted-all", count=len(fit))]
     if len(fit) < len(shown):
         lines.append(text("review-left-out", count=len(shown) - len(fit)))
     options = [Option(text("command-reports"), "/reports")]
-    packed = pack_reports(fit, turn.now)
+    packed = pack_reports(fit)
     if packed:
         options.append(Option(text("review-undo"), f"/unacceptall {packed}", control=True))
     return Reply(tuple(lines), tuple(options), expects="choice")
@@ -147,8 +148,9 @@ def accept_all(turn: Turn, rest: str) -> Reply:
 
 def undo_accept_all(turn: Turn, rest: str) -> Reply:
     """`/unacceptall packed`: all of them are to be reviewed again."""
-    _, shown = _unpack(turn, rest)
-    accepted = [report for report in shown if report.state == "accepted"]
+    shown = [one for one, _ in _unpack(turn, rest) if one.state == "accepted"]
+    # What each team owes is locked with it: in one order, so that no two wait for each other in a circle.
+    accepted = sorted(shown, key=lambda one: (one.team_id, one.campaign_id))
     for report in accepted:
         _unaccept(turn, report)
     return Reply(
@@ -202,7 +204,7 @@ def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
 
 
 def _finish_return(turn: Turn, row: RunRow, run: Run) -> Reply:
-    report = _locked(turn, own_report(turn, str(row.subject["report"]), Route.REPORT_REVIEW))
+    report = _locked_with_leaders(turn, str(row.subject["report"]))
     _check_returnable(turn, report)
     reason = _reason(turn, run.answers["return_reason"])
     before = {"state": report.state}
@@ -214,6 +216,17 @@ def _finish_return(turn: Turn, row: RunRow, run: Run) -> Reply:
     told = _tell_leaders(turn, report, report_notice_key(report.id, "return", line.id), opened)
     said = text("review-returned", number=report.number, people=told, owed=int(bool(opened)))
     return _next(turn, report, said)
+
+
+def _locked_with_leaders(turn: Turn, typed: str) -> Report:
+    """The report, locked after the conversations of those who will be told: a leader's own turn has locked
+    theirs when it comes to the report."""
+    seen = own_report(turn, typed, Route.REPORT_REVIEW)
+    leaders = people.people_of(turn.session, seen.team_id, Role.LEADER)
+    runs.conversations(
+        turn.session, people.present_accounts(turn.session, [one.id for one in leaders]), turn.now
+    )
+    return own_report(turn, typed, Route.REPORT_REVIEW, lock=True)
 
 
 def _reason(turn: Turn, answer: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -145,7 +145,7 @@ def settle(session: Session, report: Report) -> Obligation | None:
     campaign = session.get_one(Campaign, report.campaign_id)
     file = definition_of(session, campaign)
     names = {rule.name for rule in file.deadlines if rule.form == report.form}
-    rows = campaigns.owed(session, report.campaign_id, report.team_id, ("open", "zero", "filed"))
+    rows = campaigns.owed(session, report.campaign_id, report.team_id, ("open", "zero", "filed"), lock=True)
     rows = [row for row in rows if row.deadline in names]
     in_turn = [row for row in rows if row.activity_id is None]
     fitting = [row for row in in_turn if report.held_on and row.starts_on <= report.held_on <= row.ends_on]
@@ -186,9 +186,11 @@ def unsettle(session: Session, report: Report, now: datetime) -> list[Obligation
     """Owe again what this report settled, unless another report of the same days stands; what is open
     again."""
     opened = []
-    for row in campaigns.owed(session, report.campaign_id, report.team_id, ("filed",)):
+    rows = campaigns.owed(session, report.campaign_id, report.team_id, ("filed",), lock=True)
+    settling = {row.report_id for row in rows if row.activity_id is None}
+    for row in rows:
         if row.report_id == report.id:
-            other = _standing_beside(session, report, row)
+            other = _standing_beside(session, report, row, settling)
             if other is not None:
                 _file(row, other)
                 continue
@@ -198,9 +200,12 @@ def unsettle(session: Session, report: Report, now: datetime) -> list[Obligation
     return opened
 
 
-def _standing_beside(session: Session, report: Report, row: Obligation) -> Report | None:
-    """The first other report of the same days that stands; of an announced activity there is but one."""
-    if row.activity_id is not None or report.held_on is None:
+def _standing_beside(
+    session: Session, report: Report, row: Obligation, settling: Collection[int | None]
+) -> Report | None:
+    """The first other report of the same days that stands; of an announced activity there is but one. Where
+    the form asks for no day, each period is settled by a report of its own: one that settles none yet."""
+    if row.activity_id is not None:
         return None
-    others = reports.standing_between(session, report, row.starts_on, row.ends_on)
-    return others[0] if others else None
+    others = reports.standing_beside(session, report, row.starts_on, row.ends_on)
+    return next((other for other in others if report.held_on or other.id not in settling), None)

@@ -93,7 +93,7 @@ def change_report(
     after = {key: value for key, value in answers.items() if value != report.answers.get(key)}
     for column, value in _columns(turn, file, form, answers, warnings).items():
         setattr(report, column, value)
-    report.state = "submitted"
+    report.state, report.revision = "submitted", report.revision + 1
     reports.clear_parts(turn.session, report.id)
     _write_parts(turn, report, answers)
     turn.note("change", report, before, after)

@@ -37,7 +37,7 @@ def list_reports(turn: Turn, rest: str) -> Reply:
 
 def withdraw_report(turn: Turn, rest: str) -> Reply:
     """`/withdraw id`: the report counts no more; it stays in the trail, and what it settled is owed again."""
-    report = own_report(turn, rest)
+    report = own_report(turn, rest, lock=True)
     if report.state == "accepted":
         raise Reject("report-accepted-already", number=report.number)
     open_campaign_of(turn, report.campaign_id)

@@ -92,9 +92,16 @@ def _line(row: Activity, team: Organisation, several: bool) -> Words:
     return text("plan-line", title=row.title, day=day, team=team.name, several=int(several))
 
 
-def _owed(turn: Turn, row: Activity, states: tuple[str, ...] = ("open",)) -> list[Obligation]:
-    where = (Obligation.activity_id == row.id, Obligation.state.in_(states))
+def _owed(turn: Turn, row: Activity) -> list[Obligation]:
+    where = (Obligation.activity_id == row.id, Obligation.state == "open")
     return list(turn.session.scalars(select(Obligation).where(*where).order_by(Obligation.id)))
+
+
+def _owed_or_filed(turn: Turn, row: Activity) -> list[Obligation]:
+    """Locked: somebody else of the team may report it in this moment."""
+    where = (Obligation.activity_id == row.id, Obligation.state.in_(("open", "filed")))
+    query = select(Obligation).where(*where).order_by(Obligation.id).with_for_update(key_share=True)
+    return list(turn.session.scalars(query, execution_options={"populate_existing": True}))
 
 
 def _team(turn: Turn, subject: Mapping[str, Any]) -> Organisation | None:
@@ -159,11 +166,12 @@ def _activity(turn: Turn, typed: str) -> Activity:
 def cancel_activity(turn: Turn, rest: str) -> Reply:
     """`/unplan id`: it isn't held after all, so nothing is owed for it."""
     row = _activity(turn, rest)
-    if _owed(turn, row, ("filed",)):
+    rows = _owed_or_filed(turn, row)
+    if any(owed.state == "filed" for owed in rows):
         raise Reject("plan-filed", title=row.title)
     if row.cancelled_at is None:
         row.cancelled_at = turn.now
-        for owed in _owed(turn, row):
+        for owed in rows:
             owed.state, owed.next_at = "dropped", None
         turn.note("cancel", row)
     options = (Option(text("plan-restore"), f"/replan {row.id}"), Option(text("command-plan"), "/plan"))

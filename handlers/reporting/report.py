@@ -142,27 +142,26 @@ def edit_report(turn: Turn, rest: str) -> Reply:
             return resume_run(turn, row)
     subject = _subject(report.team_id, campaign, report.form) | {
         "report": report.id,
-        "seen": _version(report),
+        "seen": report.revision,
     }
     return begin_run(turn, "edit", subject, report.answers)
 
 
-def _version(report: Report) -> str:
-    return report.changed_at.astimezone(UTC).isoformat()
-
-
 def _changed_since(report: Report, row: RunRow) -> bool:
-    """Whether the report isn't what it was when that change was begun. (Changes begun before this was kept
-    have only their moment; a clock that is set back would make them look outdated.)"""
+    """Whether the report isn't what it was when that change was begun. (Changes begun before revisions were
+    counted have the moment of the last change before them, or only their own.)"""
     seen = row.subject.get("seen")
-    return seen != _version(report) if seen else report.changed_at > row.started_at
+    if isinstance(seen, int):
+        return seen != report.revision
+    changed_at = report.changed_at
+    return seen != changed_at.astimezone(UTC).isoformat() if seen else changed_at > row.started_at
 
 
-def own_report(turn: Turn, rest: str, route: Route = Route.REPORT) -> Report:
+def own_report(turn: Turn, rest: str, route: Route = Route.REPORT, *, lock: bool = False) -> Report:
     """The report of that id, or of the number on its receipt, if this person may do `route` with it;
-    Reject in the same words otherwise, and Over if it was withdrawn."""
+    Reject in the same words otherwise, and Over if it was withdrawn. `lock` as in `Turn.find`."""
     numbered = None if rest.isdecimal() else reports.report_numbered(turn.session, rest.upper())
-    found = turn.find(Report, str(numbered.id) if numbered else rest, route)
+    found = turn.find(Report, str(numbered.id) if numbered else rest, route, lock=lock)
     if found.state == "withdrawn":
         raise Over("report-withdrawn-already", number=found.number)
     return found
@@ -259,7 +258,7 @@ def _parts(turn: Turn, subject: Mapping[str, Any], answers: Answers) -> tuple[Ca
 
 def _finish_edit(turn: Turn, row: RunRow, run: Run) -> Reply:
     campaign, _, form = _parts(turn, row.subject, run.answers)
-    report = own_report(turn, str(row.subject["report"]))
+    report = own_report(turn, str(row.subject["report"]), lock=True)
     if report.state == "accepted":
         raise Reject("report-accepted-already", number=report.number)
     if _changed_since(report, row):

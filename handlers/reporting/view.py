@@ -49,8 +49,8 @@ def show_moment(at: datetime, zone: tzinfo) -> Words:
 
 
 def stamp(report: Report) -> str:
-    """When the report was last changed, as it is carried by a button: seconds in base 36."""
-    return to_base36(int(report.changed_at.timestamp()))
+    """Which revision of the report was seen, as it is carried by a button: in base 36."""
+    return to_base36(report.revision)
 
 
 def to_base36(number: int) -> str:

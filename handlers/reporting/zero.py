@@ -17,7 +17,7 @@ from storage.campaigns import Campaign, Obligation
 def choose_zero(turn: Turn, rest: str) -> Reply:
     """`/zero [obligation id]`: for the period named, or asks which of those that are owed."""
     if rest:
-        return _return_zero(turn, turn.find(Obligation, rest, Route.REPORT))
+        return _return_zero(turn, turn.find(Obligation, rest, Route.REPORT, lock=True))
     teams = [team.id for team in turn.own(Role.LEADER)]
     # Of days to come nobody can say that nothing was held.
     owed = [
@@ -56,7 +56,7 @@ def _return_zero(turn: Turn, row: Obligation) -> Reply:
 
 def undo_zero(turn: Turn, rest: str) -> Reply:
     """`/unzero id`: something was held after all."""
-    row = turn.find(Obligation, rest, Route.REPORT)
+    row = turn.find(Obligation, rest, Route.REPORT, lock=True)
     if row.state != "zero":
         raise Reject("zero-not-zero")
     open_campaign_of(turn, row.campaign_id)

@@ -76,7 +76,7 @@ FROM dues JOIN organisations team ON team.kind = 'team'
 _REPORTS = """
 INSERT INTO reports (id, number, campaign_id, team_id, author_id, form, state, category, title, host, place,
     held_on, starts_minute, ends_minute, person_times, organisations, service_minutes, money_fen, content,
-    extra, answers, warnings, submitted_at, changed_at, title_key)
+    extra, answers, warnings, submitted_at, changed_at, title_key, revision)
 WITH RECURSIVE
     n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n LIMIT :reports),
     r AS (
@@ -96,7 +96,7 @@ SELECT i + 1, printf('LF19-%04d', i + 1), :campaign, :first_team + team, team + 
     iif(joint AND team % 4 < 2, 20, 10 + (team * 7 + turn) % 50), 2,
     iif(joint AND team % 4 < 2, 2400, 1500 + (team * 7 + turn) % 50), (turn % 5) * 10000, :content,
     '{}', :answers, '[]', datetime(day, '26 hours') || '.000000', datetime(day, '26 hours') || '.000000',
-    key_title(title)
+    key_title(title), 1
 FROM titled
 """
 _PARTS = (

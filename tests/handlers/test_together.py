@@ -19,6 +19,7 @@ from handlers.turn import Command, Turn
 from storage.database import Database
 from storage.outbox import Outbound
 from storage.people import Person, reach
+from storage.reports import Report
 from storage.runs import Conversation, Run, Seen
 from tests.kit.scene import Scene, said
 from tests.kit.stage import DOORS
@@ -187,6 +188,24 @@ def test_what_rejects_before_it_writes_spoils_nothing(scene: Scene) -> None:
         scene, [*messages(scene, "/report", 1, ["李明"]), *messages(scene, "/edit 99", 2, ["陈静"])]
     )
     assert None not in [one.outbox_id for one in taken]
+
+
+@pytest.mark.parametrize("accepted_first", [True, False])
+def test_of_two_that_write_the_same_in_one_transaction_the_second_sees_what_the_first_did(
+    scene: Scene, accepted_first: bool
+) -> None:
+    scene.report()
+    accept = scene.say("吴刚", "/view 1").value(said("review-accept"))
+    scene.say("李明", "/edit 1", "7", "40")
+    review, change = messages(scene, accept, 1, ["吴刚"]), messages(scene, "提交", 2, ["李明"])
+    order = [*review, *change] if accepted_first else [*change, *review]
+    together(scene, order)
+    (report,) = scene.rows(Report)
+    shown = {row.key.rpartition(":")[2]: row.body["text"] for row in scene.rows(Outbound)}
+    updated, reviewed = shown["李明2"].startswith("✓"), shown["吴刚1"].startswith("✓")
+    assert (updated, reviewed) == (not accepted_first, accepted_first)
+    expected = ("accepted", 36) if accepted_first else ("submitted", 40)
+    assert (report.state, report.person_times) == expected
 
 
 def dict_of(commands: Mapping[str, Command]) -> dict[str, Command]:

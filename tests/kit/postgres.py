@@ -35,10 +35,14 @@ class PostgresServer:
         model.dispose()
 
     @contextmanager
-    def database(self, *, empty: bool = False) -> Iterator[Database]:
-        """A database of its own, with all tables or `empty`; dropped at the end."""
+    def database(self, *, empty: bool = False, like: Database | None = None) -> Iterator[Database]:
+        """A database of its own, with all tables, `empty`, or a copy of one (to which nobody is connected
+        then); dropped at the end."""
         name = f"test{next(self._numbers)}"
-        self._run(f"CREATE DATABASE {name} TEMPLATE {'template0' if empty else 'model'}")
+        model = "template0" if empty else like.url.database if like else "model"
+        if like:
+            like.dispose()
+        self._run(f"CREATE DATABASE {name} TEMPLATE {model}")
         database = Database(self._of(name))
         try:
             yield database

@@ -103,6 +103,7 @@ def test_reports_of_old_get_the_key_of_their_title(empty: Database, now: datetim
     assert [(row.id, row.title_key) for row in found] == [
         (row["id"], key_title(str(row["title"]))) for row in rows
     ]
+    assert {row.revision for row in found} == {1}
     assert (found[-1].answers, found[-1].submitted_at, found[-1].held_on) == ({"a": 1}, now, None)
     with pytest.raises(IntegrityError), empty.begin() as session:
         session.execute(update(Report).values(title_key=None))

@@ -12,7 +12,7 @@ from storage.campaigns import Campaign, Obligation
 from storage.database import Database
 from storage.organisations import Organisation
 from storage.people import Account, Person, present_account, present_accounts
-from storage.reports import Report, Wanted, count_wanted, days_held, reports_wanted, standing_between
+from storage.reports import Report, Wanted, count_wanted, days_held, reports_wanted, standing_beside
 from storage.standing import Rank
 
 NOW = datetime(2019, 3, 15, 1, 0, tzinfo=UTC)
@@ -166,8 +166,8 @@ def test_sums_beyond_thirty_two_bits_are_kept(both: Database) -> None:
         assert days_held(session, branch.campaign.id) == [date(2019, 3, 9), date(2019, 3, 9)]
         assert days_held(session, 0) == []
         beside = branch.report(1, "A2", author.id)
-        assert standing_between(session, beside, date(2019, 3, 9), date(2019, 3, 9)) == [made]
-        assert standing_between(session, beside, date(2019, 3, 10), date(2019, 3, 14)) == []
+        assert standing_beside(session, beside, date(2019, 3, 9), date(2019, 3, 9)) == [made]
+        assert standing_beside(session, beside, date(2019, 3, 10), date(2019, 3, 14)) == []
 
 
 def test_many_are_reached_where_each_would_be(both: Database) -> None:

@@ -140,3 +140,43 @@ def test_a_summary_is_owed_apart(scene: Scene) -> None:
     assert scene.states(deadline="final") == ["filed"]
     scene.say("李明", "/withdraw 1")
     assert scene.states(deadline="final") == ["open"]
+
+
+def summarize(scene: Scene) -> None:
+    begin = f"/report {scene.team('李明')}.{scene.campaigns()[0].id}.summary"
+    scene.say("李明", begin, "全月开展活动8场", "跳过", "跳过", "跳过", "确认提交")
+
+
+def test_a_withdrawn_summary_is_replaced_by_another_that_stands(scene: Scene) -> None:
+    summarize(scene)
+    scene.report()
+    summarize(scene)
+    scene.say("李明", "/withdraw 1")
+    (owed,) = scene.owed(deadline="final")
+    assert (owed.state, owed.report_id) == ("filed", 3), "not by the activity's, which is another form"
+    scene.say("李明", "/withdraw 3")
+    assert scene.states(deadline="final") == ["open"]
+
+
+def test_a_summary_that_settles_another_period_does_not_settle_two(scene: Scene) -> None:
+    summarize(scene)
+    with scene.session() as session:
+        (first,) = scene.owed(deadline="final")
+        session.add(
+            Obligation(
+                campaign_id=first.campaign_id,
+                team_id=first.team_id,
+                deadline="final",
+                period="again",
+                starts_on=first.starts_on,
+                ends_on=first.ends_on,
+                due_at=first.due_at,
+                state="open",
+            )
+        )
+    summarize(scene)
+    assert [row.report_id for row in scene.owed(deadline="final")] == [1, 2]
+    scene.say("李明", "/withdraw 1")
+    assert scene.states(deadline="final") == ["open", "filed"]
+    summarize(scene)
+    assert [row.report_id for row in scene.owed(deadline="final")] == [3, 2]
