@@ -17,7 +17,7 @@ from handlers.messages import Reject
 #: As many rows as an answer may have unless the question says otherwise.
 MOST_ROWS = 20
 #: A number of people, as in "空巢老人12人，残疾人3人".
-_COUNTED = re.compile(r"[0-9一二三四五六七八九十百]+[多余几]? ?(?:人次|人|名|位)(?:左右|$|[,、;。 ])")
+_COUNTED = re.compile(r"[0-9一二三四五六七八九十百][多余几]? ?(?:人次|人|名|位)(?:左右|$|[,、;。 ])")
 
 
 def column(question: Question, run: Run) -> Question:

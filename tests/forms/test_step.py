@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date
 
 import pytest
@@ -269,3 +270,11 @@ def test_keys_called_like_controls_are_no_controls() -> None:
     walker.hear(Heard("乙"))
     assert walker.typed("取消").pressed == walker.token("cancel")
     assert walker.typed("2").pressed == walker.token("edit.done")
+
+
+def test_a_long_number_is_refused_quickly() -> None:
+    walker = Walker(form("groups", "title"))
+    started = time.process_time()
+    walker.hear(Heard("1" * 100_000 + "岁"))
+    assert time.process_time() - started < 1
+    assert walker.run.row == {}
