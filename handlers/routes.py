@@ -43,6 +43,7 @@ COMMANDS: Mapping[str, Command] = {
     "view": Command(Route.REPORT_SEE, view.show_report, listed=False),
     "edit": Command(Route.REPORT, report.edit_report, listed=False),
     "withdraw": Command(Route.REPORT, mine.withdraw_report, listed=False),
+    "unwithdraw": Command(Route.REPORT, mine.undo_withdraw, listed=False),
     "unzero": Command(Route.REPORT, zero.undo_zero, listed=False),
     "renewlink": Command(Route.SELF, account.renew_link, listed=False),
     "owe": Command(Route.REPORT, report.report_obligation, listed=False),

@@ -262,6 +262,17 @@ def standing_beside(session: Session, beside: Report, first: date, last: date) -
     return session.scalars(select(Report).where(*where).order_by(Report.id)).all()
 
 
+def returned_for(session: Session, campaign_id: int, team_id: int, first: date, last: date) -> Report | None:
+    """The team's report of those days that was returned and not mended yet, the latest."""
+    where = (
+        Report.team_id == team_id,
+        Report.campaign_id == campaign_id,
+        Report.held_on.between(first, last),
+        Report.state == "returned",
+    )
+    return session.scalars(select(Report).where(*where).order_by(Report.id.desc()).limit(1)).first()
+
+
 def clear_parts(session: Session, report_id: int) -> None:
     """Drop the rows that hang on a report, so that a changed report writes them anew."""
     for part in (GroupServed, Coverage, Participant, ReportPhoto):

@@ -87,13 +87,14 @@ def file_report(
 def change_report(
     turn: Turn, report: Report, file: CampaignFile, form: Form, answers: Answers, warnings: int
 ) -> list[Obligation]:
-    """The report as it is now meant; what it was stays in the trail. A returned one is submitted again.
+    """The report as it is now meant; what it was stays in the trail, as does why it was returned. A returned
+    one is submitted again.
     What it settled before and no longer does, since its day was changed, is given: it is owed again."""
     before = {key: value for key, value in report.answers.items() if value != answers.get(key)}
     after = {key: value for key, value in answers.items() if value != report.answers.get(key)}
     for column, value in _columns(turn, file, form, answers, warnings).items():
         setattr(report, column, value)
-    report.state, report.revision = "submitted", report.revision + 1
+    report.state, report.revision, report.review_note = "submitted", report.revision + 1, None
     reports.clear_parts(turn.session, report.id)
     _write_parts(turn, report, answers)
     turn.note("change", report, before, after)

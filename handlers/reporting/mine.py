@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from handlers.deadlines.obligations import unsettle
+from handlers.access import Route
+from handlers.deadlines.obligations import settle, unsettle
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.reporting.report import open_campaign_of, own_report
 from handlers.reporting.view import describe_report
@@ -10,6 +11,7 @@ from handlers.reporting.zero import describe_owed
 from handlers.talk import drafts
 from handlers.turn import Turn
 from storage import campaigns, reports
+from storage.reports import Report
 
 #: How much of each is listed; older reports are found by the organizer's `/reports`.
 MOST_LISTED = 8
@@ -17,7 +19,8 @@ MOST_LISTED = 8
 
 def list_reports(turn: Turn, rest: str) -> Reply:
     """`/mine`: what is owed, begun and filed."""
-    teams = [team.id for team in turn.own(Role.LEADER)]
+    names = {team.id: team.name for team in turn.own(Role.LEADER)}
+    teams = list(names)
     lines: list[Words] = []
     options: list[Option] = []
     owed = campaigns.owed_by_teams(turn.session, teams)[:MOST_LISTED]
@@ -30,7 +33,10 @@ def list_reports(turn: Turn, rest: str) -> Reply:
         options += [Option(text("run-continue"), f"/continue {begun[0].id}")]
     filed = reports.reports_of_team(turn.session, teams, limit=MOST_LISTED)
     lines.append(text("mine-filed") if filed else text("mine-none"))
-    options += [Option(describe_report(report), f"/view {report.id}") for report in filed]
+    for report in filed:
+        team, several = names[report.team_id], int(len(names) > 1)
+        label = text("mine-report", what=describe_report(report), team=team, several=several)
+        options.append(Option(label, f"/view {report.id}"))
     options.append(Option(text("command-report"), "/report new"))
     return Reply(tuple(lines), tuple(options))
 
@@ -44,8 +50,27 @@ def withdraw_report(turn: Turn, rest: str) -> Reply:
     turn.note("withdraw", report, {"state": report.state}, {"state": "withdrawn"})
     report.state = "withdrawn"
     lines: list[Words] = [text("report-withdrawn", number=report.number)]
-    options = [Option(text("command-mine"), "/mine")]
+    undo = Option(text("report-withdraw-undo"), f"/unwithdraw {report.id}")
+    options = [undo, Option(text("command-mine"), "/mine")]
     for row in unsettle(turn.session, report, turn.now)[:1]:
         lines.append(text("report-withdrawn-owed"))
         options = [Option(text("command-report"), f"/owe {row.id}"), *options]
     return Reply(tuple(lines), tuple(options))
+
+
+def undo_withdraw(turn: Turn, rest: str) -> Reply:
+    """`/unwithdraw id`: the report counts again, and settles what is owed for its days; one that was returned
+    is to be mended still."""
+    report = turn.find(Report, rest, Route.REPORT, lock=True)
+    if report.state != "withdrawn":
+        raise Reject("report-not-withdrawn", number=report.number)
+    open_campaign_of(turn, report.campaign_id)
+    report.state = "submitted" if report.review_note is None else "returned"
+    if report.state == "submitted":
+        settle(turn.session, report)
+    turn.note("unwithdraw", report, {"state": "withdrawn"}, {"state": report.state})
+    options = (
+        Option(text("report-change"), f"/edit {report.id}"),
+        Option(text("command-mine"), "/mine"),
+    )
+    return Reply((text(f"report-withdraw-undone-{report.state}", number=report.number),), options)

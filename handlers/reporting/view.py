@@ -88,6 +88,8 @@ def report_lines(turn: Turn, report: Report) -> tuple[Words, ...]:
         lines += [text("form-warning", warning=warning) for warning in _warnings(turn, report, form, team)]
     if report.review_note:
         lines.append(text("report-note", note=report.review_note))
+    if report.state == "accepted" and not reviews:
+        lines.append(text("report-accepted-already", number=report.number))
     if reviews:
         lines += _trail(turn, report, form, ZoneInfo(team.zone))
     return tuple(lines)

@@ -10,8 +10,9 @@ from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.reporting.report import open_campaign_of
 from handlers.rules.deadlines import show_due
 from handlers.turn import Turn
-from storage import campaigns
+from storage import campaigns, reports
 from storage.campaigns import Campaign, Obligation
+from storage.reports import Report
 
 
 def choose_zero(turn: Turn, rest: str) -> Reply:
@@ -34,11 +35,18 @@ def choose_zero(turn: Turn, rest: str) -> Reply:
 
 
 def describe_owed(turn: Turn, row: Obligation, campaign: Campaign) -> Words:
-    """What is owed, in a few words: what and by when, and last (a button may be cut) of which campaign."""
-    file = definition_of(turn.session, campaign)
-    what, due = name_owed(turn.session, file, row), show_due(row.due_at, turn.zone)
-    late = int(row.due_at <= turn.now)
-    return text("owed-line", what=what, due=due, late=late, title=file.title.words())
+    """What is owed, in a few words: of which team, if the person leads several, what and by when, and last (a
+    button may be cut) of which campaign."""
+    file, team = definition_of(turn.session, campaign), turn.organisation(row.team_id)
+    return text(
+        "owed-line",
+        what=name_owed(turn.session, file, row),
+        due=show_due(row.due_at, turn.zone),
+        late=int(row.due_at <= turn.now),
+        title=file.title.words(),
+        several=int(len(turn.own(Role.LEADER)) > 1),
+        team=team.name if team else "",
+    )
 
 
 def _return_zero(turn: Turn, row: Obligation) -> Reply:
@@ -47,11 +55,24 @@ def _return_zero(turn: Turn, row: Obligation) -> Reply:
     campaign = open_campaign_of(turn, row.campaign_id)
     if row.starts_on > turn.today:
         raise Reject("zero-too-early")
+    if returned := reports.returned_for(
+        turn.session, row.campaign_id, row.team_id, row.starts_on, row.ends_on
+    ):
+        return _mend_first(returned)
     row.state, row.filed_at, row.next_at = "zero", turn.now, None
     turn.note("zero", row)
     what = name_owed(turn.session, definition_of(turn.session, campaign), row)
     words = text("zero-done", what=what)
     return Reply((words,), (Option(text("zero-undo"), f"/unzero {row.id}"),))
+
+
+def _mend_first(returned: Report) -> Reply:
+    """What was reported of these days was held, so the period isn't settled by "nothing"."""
+    options = (
+        Option(text("report-change"), f"/edit {returned.id}"),
+        Option(text("report-withdraw"), f"/withdraw {returned.id}"),
+    )
+    return Reply((text("zero-returned", number=returned.number, title=returned.title),), options)
 
 
 def undo_zero(turn: Turn, rest: str) -> Reply:

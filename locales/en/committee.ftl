@@ -126,6 +126,7 @@ view-act-accept = accepted it
 view-act-unaccept = undid the acceptance
 view-act-return = returned it
 view-act-withdraw = withdrew it
+view-act-unwithdraw = brought it back
 view-detail = : { $note }
 view-change = { $name } { $was } → { $now }
 view-between = ,{ " " }

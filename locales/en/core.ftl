@@ -133,6 +133,10 @@ report-changed-meanwhile = Someone else changed { $number } while you were chang
 report-summary-title = { $title } · summary
 report-withdraw = Withdraw this report
 report-withdrawn = { $number } is withdrawn and no longer counts.
+report-withdraw-undo = Undo: bring it back
+report-withdraw-undone-submitted = { $number } is back and counts again.
+report-withdraw-undone-returned = { $number } is back; it still has to be changed as the review says.
+report-not-withdrawn = { $number } was not withdrawn.
 report-withdrawn-owed = This period is due again: report another activity, or that nothing was held.
 report-withdrawn-already = { $number } is already withdrawn.
 report-accepted-already = { $number } has been accepted and can't be changed. To correct it, ask your committee to return it.
@@ -147,7 +151,10 @@ report-answer = { $name }: { $answer }
 report-note = Committee's note: { $note }
 review-accept = Accept
 review-return = Return
-owed-line = { $what }, { $late ->
+owed-line = { $several ->
+        [1] { $team }:{ " " }
+       *[other] { "" }
+    }{ $what }, { $late ->
         [1] was due
        *[other] due
     } by { $due } | { $title }
@@ -157,11 +164,16 @@ zero-nothing-owed = Nothing is due now, so there is no need to report “nothing
 zero-which = For which period was nothing held?
 zero-done = Recorded: nothing held ({ $what }).
 zero-too-early = This period hasn't begun yet. Please tell us then.
+zero-returned = A report of this period was returned ({ $number }, { $title }). Please change it and send it again; if nothing was held after all, withdraw it first.
 zero-undo = My mistake, undo
 zero-undone = Undone. This period still needs a report.
 zero-not-zero = “Nothing held” isn't recorded for this period, so there is nothing to undo.
 mine-owed = To be reported:
 mine-line = · { $what }
+mine-report = { $several ->
+        [1] { $team }: { $what }
+       *[other] { $what }
+    }
 mine-drafts = Not finished: { $count }
 mine-filed = Reported (open one for details):
 mine-none = Nothing reported yet.

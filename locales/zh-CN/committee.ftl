@@ -97,6 +97,7 @@ view-act-accept = 审核通过
 view-act-unaccept = 撤销通过
 view-act-return = 退回
 view-act-withdraw = 撤回
+view-act-unwithdraw = 恢复
 view-detail = ：{ $note }
 view-change = { $name } { $was } → { $now }
 view-between = 、

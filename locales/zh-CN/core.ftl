@@ -122,6 +122,10 @@ report-changed-meanwhile = 这份填报（{ $number }）在您修改期间又被
 report-summary-title = { $title } · 总结
 report-withdraw = 撤回这份填报
 report-withdrawn = { $number } 已撤回，不再计入统计。
+report-withdraw-undo = 点错了，恢复
+report-withdraw-undone-submitted = { $number } 已恢复，继续计入统计。
+report-withdraw-undone-returned = { $number } 已恢复，仍要按审核意见修改后再提交。
+report-not-withdrawn = { $number } 没有撤回，不用恢复。
 report-withdrawn-owed = 这一期又变回未报：有别的活动请填报，没有就报“本期无活动”。
 report-withdrawn-already = { $number } 已经撤回了。
 report-accepted-already = { $number } 已审核通过，不能再改。需要更正请联系上级组织退回。
@@ -136,7 +140,10 @@ report-answer = { $name }：{ $answer }
 report-note = 审核意见：{ $note }
 review-accept = 通过
 review-return = 退回修改
-owed-line = { $what }，{ $due }{ $late ->
+owed-line = { $several ->
+        [1] { $team }：
+       *[other] { "" }
+    }{ $what }，{ $due }{ $late ->
         [1] 已截止
        *[other] 前报送
     }｜{ $title }
@@ -146,11 +153,16 @@ zero-nothing-owed = 现在没有要报的，不用点“本期无活动”。
 zero-which = 哪一期没有开展活动？
 zero-done = 已记下：这一期没有开展活动——{ $what }。
 zero-too-early = 这一期还没有开始，到时候再点“本期无活动”。
+zero-returned = 这一期有一份被退回的填报（{ $number }，{ $title }），请先改好再提交；要是真的没有开展活动，先撤回它，再点“本期无活动”。
 zero-undo = 点错了，撤销
 zero-undone = 已撤销，这一期还需要填报。
 zero-not-zero = 这一期没有报过“本期无活动”，不用撤销。
 mine-owed = 待报送：
 mine-line = · { $what }
+mine-report = { $several ->
+        [1] { $team }：{ $what }
+       *[other] { $what }
+    }
 mine-drafts = 没填完的：{ $count } 份
 mine-filed = 已报的（点开看详情）：
 mine-none = 还没有报过活动。

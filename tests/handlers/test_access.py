@@ -116,6 +116,7 @@ def test_the_trial_can_tell_the_difference(scene: Scene, foreign: Foreign) -> No
             ("冯娟", f"view {foreign.report}"),
             ("何勇", f"owe {foreign.obligation}"),
             ("何勇", f"withdraw {foreign.number}"),
+            ("何勇", f"unwithdraw {foreign.report}"),
             ("何勇", f"invite volunteer {foreign.team}"),
             ("何勇", f"revoke {foreign.invitation}"),
             ("冯娟", f"rename {foreign.team}"),

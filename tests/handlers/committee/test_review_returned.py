@@ -47,6 +47,29 @@ def test_changed_by_the_team_its_note_goes_with_acceptance(desk: Desk, returned:
     assert desk.row(returned).state == "submitted"
 
 
+def test_its_note_is_gone_when_it_is_sent_again(desk: Desk, returned: str) -> None:
+    assert "审核意见：请补充照片" in desk.say(SOUTH_BANK, f"/view {returned}").text
+    desk.say(SOUTH_BANK, f"/edit {desk.row(returned).id}", "7", "40", "提交")
+    assert "审核意见" not in desk.say(SOUTH_BANK, f"/view {returned}").text
+    assert "退回：请补充照片" in desk.say(NEIGHBOUR, f"/view {returned}").text, "the trail keeps it"
+
+
+def test_nothing_held_cannot_be_said_of_what_was_reported_and_returned(desk: Desk, returned: str) -> None:
+    owed = next(row for row in desk.owed(desk.south_bank) if row.deadline == "weekly")
+    refused = desk.say(SOUTH_BANK, f"/zero {owed.id}")
+    assert refused.text.startswith(f"这一期有一份被退回的填报（{returned}")
+    assert desk.weekly(desk.south_bank)[0] == "open"
+    desk.press(SOUTH_BANK, refused, "撤回这份填报")
+    assert "没有开展活动" in desk.say(SOUTH_BANK, f"/zero {owed.id}").text
+
+
+def test_withdrawn_by_mistake_it_is_returned_again(desk: Desk, returned: str) -> None:
+    withdrawn = desk.say(SOUTH_BANK, f"/withdraw {returned}")
+    back = desk.press(SOUTH_BANK, withdrawn, "点错了，恢复")
+    assert back.text == f"{returned} 已恢复，仍要按审核意见修改后再提交。"
+    assert (desk.row(returned).state, desk.weekly(desk.south_bank)[0]) == ("returned", "open")
+
+
 def test_the_question_before_the_end_names_them_and_they_are_accepted_after_it(
     desk: Desk, returned: str
 ) -> None:

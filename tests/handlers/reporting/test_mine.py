@@ -47,6 +47,41 @@ def test_withdrawn_reports_are_gone_from_the_list(scene: Scene) -> None:
     assert said("mine-none") in scene.say("李明", "/mine").text
 
 
+def test_withdrawn_by_mistake_it_counts_and_settles_again(scene: Scene) -> None:
+    scene.report()
+    withdrawn = scene.say("李明", "/withdraw 1")
+    assert scene.states() == ["open", "open", "open"]
+    back = scene.press("李明", withdrawn.value(said("report-withdraw-undo")))
+    assert back.text == said("report-withdraw-undone-submitted", number="LF19-0001")
+    assert scene.states() == ["filed", "open", "open"]
+    assert any(label.startswith("LF19-0001") for label in scene.say("李明", "/mine").labels)
+    assert scene.say("李明", "/unwithdraw 1").text == said("report-not-withdrawn", number="LF19-0001")
+
+
+def test_after_the_end_nothing_is_brought_back(scene: Scene) -> None:
+    scene.report()
+    scene.say("李明", "/withdraw 1")
+    scene.close(1)
+    assert scene.say("李明", "/unwithdraw 1").text == said("report-campaign-closed")
+
+
+def test_who_leads_two_teams_sees_which_is_which(scene: Scene) -> None:
+    scene.report()
+    with scene.session() as session:
+        person, team = scene.county.people["李明"].id, scene.county.east_town.id
+        session.add(Membership(person_id=person, organisation_id=team, role=Role.LEADER, since=scene.now))
+    answer = scene.say("李明", "/mine")
+    assert "· 城东社区义工队：每周统计表" in answer.text
+    assert any(label.startswith("星湖义工队：LF19-0001") for label in answer.labels)
+    assert any(label.startswith("城东社区义工队：") for label in scene.say("李明", "/zero").labels)
+
+
+def test_what_is_accepted_says_how_it_can_still_be_changed(scene: Scene) -> None:
+    scene.report()
+    scene.say("吴刚", "/accept 1")
+    assert said("report-accepted-already", number="LF19-0001") in scene.say("李明", "/view 1").text
+
+
 def test_a_begun_change_is_listed_too(scene: Scene) -> None:
     edit = scene.report().value(said("report-change"))
     scene.say("李明", edit, "7", "40", "/mine")
