@@ -20,7 +20,7 @@ from locales import LANGUAGES, say
 COMMANDS: Mapping[str, Command] = {
     "report": Command(Route.REPORT, report.choose_report),
     "zero": Command(Route.REPORT, zero.choose_zero),
-    "mine": Command(Route.REPORT, mine.list_reports),
+    "mine": Command(Route.REPORT, mine.list_own),
     "plan": Command(Route.REPORT, plan.choose_plan),
     "due": Command(Route.DUE_SEE, due.list_due),
     "reports": Command(Route.REPORT_REVIEW, reports.list_reports),

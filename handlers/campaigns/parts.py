@@ -9,7 +9,7 @@ from typing import Any, cast
 
 from pydantic import JsonValue, TypeAdapter, ValidationError
 
-from handlers.campaigns.words import show_days
+from handlers.campaigns.words import show_days_before
 from handlers.forms.answers import show_minute
 from handlers.forms.definition import Choice, Form, Kind, Question, Said
 from handlers.forms.run import Answers
@@ -67,7 +67,7 @@ def _day_counts() -> tuple[Question, ...]:
 
 
 def _offsets() -> tuple[Question, Question]:
-    labels: dict[str, Words] = {"-".join(map(str, days)): show_days(days) for days in _OFFSETS}
+    labels: dict[str, Words] = {"-".join(map(str, days)): show_days_before(days) for days in _OFFSETS}
     labels |= {"none": text("campaign-remind-none"), "own": text("change-own-days")}
     return Question(key="remind_days", kind=Kind.CHOICE, choices=_choices(labels)), _own("remind_days")
 

@@ -120,10 +120,10 @@ def show_reminders(reminders: Reminders) -> Words:
     days = sorted(set(reminders.days_before), reverse=True)
     if not days:
         return text("campaign-remind-none")
-    return text("campaign-remind", days=show_days(days), time=show_minute(reminders.at))
+    return text("campaign-remind", days=show_days_before(days), time=show_minute(reminders.at))
 
 
-def show_days(days: Sequence[int]) -> Words:
+def show_days_before(days: Sequence[int]) -> Words:
     """So many days before; 0 is the day itself."""
     return _list(text("campaign-remind-day", days=each) for each in days)
 

@@ -12,7 +12,7 @@ from handlers.access import Route
 from handlers.campaigns.definitions import definition_of
 from handlers.committee.digest import last_week
 from handlers.committee.gather import Days, counted_in, figures_of, scope_of, teams_below, week_of
-from handlers.committee.lines import report_lines
+from handlers.committee.lines import standing_lines
 from handlers.committee.offers import Offer, ask_offer, find_offer, offers, split_key, title_of
 from handlers.messages import Attachment, Option, Reject, Reply, Words, text
 from handlers.papers.figures import Figures, Standing, Sums
@@ -230,7 +230,7 @@ def _lines_of_teams(
     around = replace(scope, starts_on=scope.starts_on - 2 * _DAY, ends_on=scope.ends_on + 2 * _DAY)
     counted = counted_in(around, chosen.offer.campaign, teams)
     lines: dict[int, list[ReportLine]] = defaultdict(list)
-    for line in report_lines(turn.session, counted, counted.starts):
+    for line in standing_lines(turn.session, counted, counted.starts):
         lines[line.team_id].append(line)
     return lines
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from handlers.campaigns.words import contact_parts
-from handlers.committee.lines import report_lines, shared_lines, shown_lines, tally_of
+from handlers.committee.lines import shared_lines, shown_lines, standing_lines, tally_of
 from handlers.committee.summaries import summaries_of
 from handlers.forms.catalogue import CATALOGUE
 from handlers.messages import Role, Wording
@@ -82,10 +82,10 @@ def _roll_up(
     ids = {team.team_id for team in facts}
     tally = tally_of(session, counted, ids)
     if tally.reports() <= MOST_LISTED:
-        return roll_up(scope, facts, tally, _own(report_lines(session, counted), ids))
+        return roll_up(scope, facts, tally, _own(standing_lines(session, counted), ids))
     shared = (_own(handful, ids) for handful in shared_lines(session, counted))
     if list_span or tally.reports(When.WEEK) <= MOST_LISTED:
-        listed = _own(report_lines(session, counted, counted.starts), ids)
+        listed = _own(standing_lines(session, counted, counted.starts), ids)
         return roll_up(scope, facts, tally, listed, shared, "span")
     return roll_up(scope, facts, tally, _own(shown_lines(session, counted, NOTABLE), ids), shared, "none")
 

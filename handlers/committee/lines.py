@@ -30,7 +30,7 @@ _WORDS = (Report.heads, Report.materials, Report.content, Report.extra)
 _WHEN = {sums.SPAN: When.WEEK, sums.BEFORE: When.LAST_WEEK, sums.EARLIER: When.EARLIER}
 
 
-def report_lines(session: Session, counted: Counted, since: Edge | None = None) -> Iterator[ReportLine]:
+def standing_lines(session: Session, counted: Counted, since: Edge | None = None) -> Iterator[ReportLine]:
     """The reports that count, from a day on if one is given, with their groups, coverage and photos."""
     return _lines(session, counts(counted, since), whole=True)
 

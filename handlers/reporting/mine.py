@@ -17,7 +17,7 @@ from storage.reports import Report
 MOST_LISTED = 8
 
 
-def list_reports(turn: Turn, rest: str) -> Reply:
+def list_own(turn: Turn, rest: str) -> Reply:
     """`/mine`: what is owed, begun and filed."""
     names = {team.id: team.name for team in turn.own(Role.LEADER)}
     teams = list(names)

@@ -44,7 +44,7 @@ _COMPARED: tuple[Callable[[ReportLine], int | None], ...] = (
 def count_event(event: Event, names: Names) -> tuple[ActivityLine, JointLine | None]:
     """The activity as it is counted, and, if it is joint, the line that tells how."""
     if not event.is_joint():
-        return describe_report(event.held_on, event.reports[0], names), None
+        return count_alone(event.held_on, event.reports[0], names), None
     teams = event.by_team()
     parts = tuple(
         JointPart(
@@ -60,7 +60,7 @@ def count_event(event: Event, names: Names) -> tuple[ActivityLine, JointLine | N
         "joint": True,
         "answers": merge_answers(names.questions, each, counted),
     }
-    activity = describe_report(event.held_on, merge(event), names).model_copy(update=told)
+    activity = count_alone(event.held_on, merge(event), names).model_copy(update=told)
     line = JointLine(
         title=activity.title,
         held_on=event.held_on,
@@ -83,7 +83,7 @@ def judge(teams: Sequence[Sequence[ReportLine]]) -> Literal["once", "added"]:
     return "once"
 
 
-def describe_report(held_on: date, report: ReportLine, names: Names) -> ActivityLine:
+def count_alone(held_on: date, report: ReportLine, names: Names) -> ActivityLine:
     """One report as an activity of its own."""
     return ActivityLine(
         number=report.number,
