@@ -283,14 +283,3 @@ def photos_of(session: Session, report_id: int) -> Sequence[str]:
     """The digests of a report's photos, in order."""
     where = ReportPhoto.report_id == report_id
     return session.scalars(select(ReportPhoto.digest).where(where).order_by(ReportPhoto.position)).all()
-
-
-def services_of(session: Session, person_id: int) -> Sequence[tuple[Participant, Report]]:
-    """The reports that name a volunteer, the latest activity first."""
-    rows = session.execute(
-        select(Participant, Report)
-        .join(Report, Report.id == Participant.report_id)
-        .where(Participant.person_id == person_id, Report.state.in_(STANDING))
-        .order_by(Report.held_on.desc(), Report.id.desc())
-    )
-    return [(participant, report) for participant, report in rows]

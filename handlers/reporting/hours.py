@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from handlers.forms.answers import show_date
-from handlers.messages import Reply, Words, text
+from handlers.forms.names import plain_name
+from handlers.messages import Reply, Role, Words, text
 from handlers.reading import split_duration
 from handlers.turn import Turn
-from storage import reports
+from storage.hours import services_of, unclaimed
 from storage.organisations import Organisation
 
 #: Activities listed one by one; the total counts all.
 MOST_LISTED = 15
+#: Reports named that may be the person's own.
+MOST_NAMED = 5
 
 
 def list_hours(turn: Turn, rest: str) -> Reply:
     """`/hours`: accepted and pending apart, since only a committee's acceptance makes it the record."""
-    services = reports.services_of(turn.session, turn.person.id)
+    services = services_of(turn.session, turn.person.id)
     if not services:
-        return Reply((text("hours-none", name=turn.person.name),))
+        return Reply((text("hours-none", name=turn.person.name), *_unclaimed(turn)))
     accepted = sum(one.minutes for one, report in services if report.state == "accepted")
     pending = sum(one.minutes for one, report in services if report.state != "accepted")
     lines: list[Words] = [text("hours-total", name=turn.person.name, hours=show_minutes(accepted))]
@@ -37,8 +40,19 @@ def list_hours(turn: Turn, rest: str) -> Reply:
         )
     if len(services) > MOST_LISTED:
         lines.append(text("list-more", count=len(services) - MOST_LISTED))
-    lines.append(text("hours-wrong"))
+    lines += [*_unclaimed(turn), text("hours-wrong")]
     return Reply(tuple(lines))
+
+
+def _unclaimed(turn: Turn) -> list[Words]:
+    """The reports that bear the person's name and were credited to nobody: filed before they joined, or while
+    another bore it. Nobody is credited by guess, so the leader has to say who it was."""
+    teams = [team.id for team in turn.own(Role.VOLUNTEER)]
+    numbers = unclaimed(turn.session, teams, plain_name(turn.person.name)) if teams else ()
+    if not numbers:
+        return []
+    shown = "、".join(numbers[:MOST_NAMED]) + ("……" if len(numbers) > MOST_NAMED else "")
+    return [text("hours-unclaimed", name=turn.person.name, count=len(numbers), numbers=shown)]
 
 
 def show_minutes(minutes: int) -> Words:

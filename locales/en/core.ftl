@@ -178,6 +178,10 @@ mine-drafts = Not finished: { $count }
 mine-filed = Reported (open one for details):
 mine-none = Nothing reported yet.
 hours-none = { $name }, there is no service record yet. When your team names you in a report, it appears here.
+hours-unclaimed = { $count ->
+        [one] One more report names “{ $name }”
+       *[other] { $count } more reports name “{ $name }”
+    } and credits nobody ({ $numbers }): you may not have joined yet then, or somebody else had the same name. If it was you, please give the numbers to your team leader, who can change the report and send it again; an accepted one has to be returned by the committee first.
 hours-total = { $name }, service hours accepted: { $hours }
 hours-pending = Waiting for review: { $hours }
 hours-line = · { $day } { $title } ({ $team }) { $hours } [{ $state }]

@@ -167,6 +167,7 @@ mine-drafts = 没填完的：{ $count } 份
 mine-filed = 已报的（点开看详情）：
 mine-none = 还没有报过活动。
 hours-none = { $name }，您还没有服务记录。服务队填报活动时写上您的名字，这里就会有。
+hours-unclaimed = 另有 { $count } 份填报写了“{ $name }”，没有记到您名下（{ $numbers }）：可能填报时您还没加入，或者队里有人同名。是您的话，请把回执号告诉服务队负责人，请他打开这份填报，重新写一遍名单再提交；已审核通过的，要先由上级组织退回。
 hours-total = { $name }，已通过审核的服务时数：{ $hours }
 hours-pending = 待审核：{ $hours }
 hours-line = · { $day } { $title }（{ $team }）{ $hours }［{ $state }］

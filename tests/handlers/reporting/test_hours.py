@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from handlers.messages import Role
 from handlers.reporting.filing import minutes_each, service_minutes
 from storage.database import Database
 from storage.reports import Report
@@ -40,6 +41,18 @@ def test_pending_until_accepted(scene: Scene) -> None:
     answer = scene.say("王芳", "/hours")
     assert said("hours-total", name="王芳", hours=hours(1, 30)) in answer.text
     assert said("hours-none", name="张伟") in scene.say("张伟", "/hours").text
+
+
+def test_who_joined_after_being_named_is_told_what_to_do(scene: Scene) -> None:
+    scene.report(participants="王小明、赵六", hours="2小时")
+    scene.add("王小明", Role.VOLUNTEER, scene.county.star_lake)
+    unclaimed = said("hours-unclaimed", name="王小明", count=1, numbers="LF19-0001")
+    assert unclaimed in scene.say("王小明", "/hours").text
+    assert "LF19-0001" not in scene.say("张伟", "/hours").text
+    scene.say("李明", "/edit 1", "15", "王小明、赵六", "提交")
+    answer = scene.say("王小明", "/hours").text
+    assert said("hours-pending", hours=hours(2)) in answer
+    assert unclaimed not in answer
 
 
 @pytest.mark.parametrize("gone", ["returned", "withdrawn"])
