@@ -21,7 +21,7 @@ _UNREADABLE = re.compile("[\0\ud800-\udfff]")
 #: Words for one of these mean the other where only that is offered: "没有" is "skip" and "no more".
 _INSTEAD = {"skip": "done", "done": "skip", "rest": "skip"}
 #: Controls whose very name is no answer, even where they aren't offered, and those no word for which is.
-_NEVER_ANSWERS, _NEVER_WORDS = ("skip", "back"), ("submit", "last", "same", "rest")
+_NEVER_ANSWERS, _NEVER_WORDS = ("skip", "back", "rest"), ("submit", "last", "same", "rest")
 _CONTROLS = (
     "skip",
     "rest",

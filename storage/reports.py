@@ -273,6 +273,17 @@ def returned_for(session: Session, campaign_id: int, team_id: int, first: date, 
     return session.scalars(select(Report).where(*where).order_by(Report.id.desc()).limit(1)).first()
 
 
+def count_standing(session: Session, campaign_id: int, team_id: int, first: date, last: date) -> int:
+    """How many activities of those days the team has reported that stand."""
+    where = (
+        Report.team_id == team_id,
+        Report.campaign_id == campaign_id,
+        Report.held_on.between(first, last),
+        Report.state.in_(STANDING),
+    )
+    return session.scalars(select(func.count(Report.id)).where(*where)).one()
+
+
 def clear_parts(session: Session, report_id: int) -> None:
     """Drop the rows that hang on a report, so that a changed report writes them anew."""
     for part in (GroupServed, Coverage, Participant, ReportPhoto):

@@ -136,3 +136,10 @@ def keep_count(talk: Conversation, counted: int, since: datetime) -> None:
 def open_runs(session: Session, person_id: int) -> Sequence[Run]:
     """What the person has begun and not ended, the latest first."""
     return session.scalars(_OPEN, {"person": person_id}).all()
+
+
+def teams_at(session: Session, campaign_id: int) -> set[int]:
+    """The teams of which somebody has begun a report in that campaign, new or changed, and not ended it."""
+    query = select(Run.subject).where(Run.state == "open", Run.topic.in_(("report", "edit")))
+    subjects = session.scalars(query.execution_options(yield_per=1000))
+    return {subject["team"] for subject in subjects if subject["campaign"] == campaign_id}

@@ -11,7 +11,7 @@ from handlers.campaigns.news import tell_leaders, told_teams
 from handlers.messages import Option, Reply, text
 from handlers.rules.keys import campaign_notice_key
 from handlers.turn import Turn
-from storage import campaigns
+from storage import campaigns, runs
 from storage.audit import Trail
 from storage.campaigns import Campaign
 from storage.organisations import Organisation
@@ -19,15 +19,16 @@ from storage.people import Person
 
 
 def announce_ended(turn: Turn, campaign: Campaign, line: Trail) -> int:
-    """Tell the leaders of the teams that have something open whether the campaign is open or closed now; how
-    many people that are. Who never heard that it began doesn't hear of its end. `line` is the act's in the
-    trail.
+    """Tell the leaders of the teams that owe something, or are at a form of it, whether the campaign is open
+    or closed now; how many people that are. Who never heard that it began doesn't hear of its end. `line` is
+    the act's in the trail.
 
     The last within `PATIENCE` is said: a campaign that was closed by mistake only goes on.
     """
     session, now = turn.session, turn.now
     session.flush()
-    told = open_dues(session, campaign).keys() & told_teams(session, campaign)
+    concerned = {*open_dues(session, campaign), *runs.teams_at(session, campaign.id)}
+    told = concerned & told_teams(session, campaign)
     teams = [team for team in campaigns.teams_of_campaign(session, campaign) if team.id in told]
     title = definition_of(session, campaign).title.words()
 

@@ -182,6 +182,16 @@ def _file(row: Obligation, report: Report) -> None:
     row.state, row.filed_at, row.report_id, row.next_at = "filed", report.submitted_at, report.id, None
 
 
+def reopen_zero(session: Session, report: Report, now: datetime) -> None:
+    """Owe again what was said to be nothing of the days of this report: something was held."""
+    if report.held_on is None:
+        return
+    for row in campaigns.owed(session, report.campaign_id, report.team_id, ("zero",), lock=True):
+        if row.starts_on <= report.held_on <= row.ends_on:
+            row.state, row.filed_at = "open", None
+            wake(session, row, now)
+
+
 def unsettle(session: Session, report: Report, now: datetime) -> list[Obligation]:
     """Owe again what this report settled, unless another report of the same days stands; what is open
     again."""

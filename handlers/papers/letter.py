@@ -79,6 +79,9 @@ def _changes(figures: Figures) -> Words:
 
 def _standings(figures: Figures) -> Iterator[Words]:
     counts = {standing: len(figures.standing(standing)) for standing in Standing}
+    if counts[Standing.NOT_DUE] == len(figures.teams):
+        yield text("papers-summary-nothing-due", teams=len(figures.teams))
+        return
     yield text(
         "papers-summary-standings",
         teams=len(figures.teams),

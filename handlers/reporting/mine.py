@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handlers.access import Route
-from handlers.deadlines.obligations import settle, unsettle
+from handlers.deadlines.obligations import reopen_zero, settle, unsettle
 from handlers.messages import Option, Reject, Reply, Role, Words, text
 from handlers.reporting.report import open_campaign_of, own_report
 from handlers.reporting.view import describe_report
@@ -23,10 +23,13 @@ def list_own(turn: Turn, rest: str) -> Reply:
     teams = list(names)
     lines: list[Words] = []
     options: list[Option] = []
-    owed = campaigns.owed_by_teams(turn.session, teams)[:MOST_LISTED]
+    owed = campaigns.owed_by_teams(turn.session, teams)
     if owed:
         lines.append(text("mine-owed"))
-        lines += [text("mine-line", what=describe_owed(turn, row, campaign)) for row, campaign in owed]
+        shown = owed[:MOST_LISTED]
+        lines += [text("mine-line", what=describe_owed(turn, row, campaign)) for row, campaign in shown]
+    if len(owed) > MOST_LISTED:
+        lines.append(text("list-more", count=len(owed) - MOST_LISTED))
     begun = drafts(turn, "report", "edit")
     if begun:
         lines.append(text("mine-drafts", count=len(begun)))
@@ -60,7 +63,7 @@ def withdraw_report(turn: Turn, rest: str) -> Reply:
 
 def undo_withdraw(turn: Turn, rest: str) -> Reply:
     """`/unwithdraw id`: the report counts again, and settles what is owed for its days; one that was returned
-    is to be mended still."""
+    is to be mended still. That nothing was held in those days is taken back either way."""
     report = turn.find(Report, rest, Route.REPORT, lock=True)
     if report.state != "withdrawn":
         raise Reject("report-not-withdrawn", number=report.number)
@@ -68,6 +71,7 @@ def undo_withdraw(turn: Turn, rest: str) -> Reply:
     report.state = "submitted" if report.review_note is None else "returned"
     if report.state == "submitted":
         settle(turn.session, report)
+    reopen_zero(turn.session, report, turn.now)
     turn.note("unwithdraw", report, {"state": "withdrawn"}, {"state": report.state})
     options = (
         Option(text("report-change"), f"/edit {report.id}"),

@@ -55,10 +55,12 @@ def _return_zero(turn: Turn, row: Obligation) -> Reply:
     campaign = open_campaign_of(turn, row.campaign_id)
     if row.starts_on > turn.today:
         raise Reject("zero-too-early")
-    if returned := reports.returned_for(
-        turn.session, row.campaign_id, row.team_id, row.starts_on, row.ends_on
-    ):
+    session, days = turn.session, (row.starts_on, row.ends_on)
+    if returned := reports.returned_for(session, row.campaign_id, row.team_id, *days):
         return _mend_first(returned)
+    if held := reports.count_standing(session, row.campaign_id, row.team_id, *days):
+        # What asks for one report is settled by any activity of its days: so this is the summary of them.
+        raise Reject("zero-held", count=held)
     row.state, row.filed_at, row.next_at = "zero", turn.now, None
     turn.note("zero", row)
     what = name_owed(turn.session, definition_of(turn.session, campaign), row)

@@ -13,7 +13,7 @@ from hashlib import blake2b
 from handlers.papers.figures import CoverageLine
 from handlers.rules.own_answers import Given
 
-#: What stands between two hosts, or two places, in one answer.
+#: What stands between two places in one answer.
 _BETWEEN = re.compile(r"[、，,;；/]")
 
 
@@ -86,7 +86,7 @@ def key_title(title: str) -> int:
 
 def find_events(reports: Iterable[tuple[date, ReportLine]]) -> list[Event]:
     """The activities behind dated reports: the same title on the same day in different teams is one, unless
-    both host and place say otherwise.
+    they were held at different places.
 
     A team that reports the same title twice for a day, alone, held two activities.
     """
@@ -117,12 +117,9 @@ def _gather(titled: Iterable[ReportLine]) -> list[list[ReportLine]]:
 
 
 def _apart(one: ReportLine, other: ReportLine) -> bool:
-    """Whether both host and place are said, and neither has anything in common."""
-    return _differ(one.place, other.place) and _differ(one.host, other.host)
-
-
-def _differ(one: str | None, other: str | None) -> bool:
-    ours, theirs = _parts(one or ""), _parts(other or "")
+    """Whether both places are said and have nothing in common. The hosts tell nothing: a committee hosts what
+    its teams do anywhere, and many campaigns don't ask for one."""
+    ours, theirs = _parts(one.place or ""), _parts(other.place or "")
     alike = any(mine in its or its in mine for mine in ours for its in theirs)
     return bool(ours) and bool(theirs) and not alike
 

@@ -164,6 +164,10 @@ zero-nothing-owed = Nothing is due now, so there is no need to report “nothing
 zero-which = For which period was nothing held?
 zero-done = Recorded: nothing held ({ $what }).
 zero-too-early = This period hasn't begun yet. Please tell us then.
+zero-held = { $count ->
+        [one] One activity of these days has been reported
+       *[other] { $count } activities of these days have been reported
+    }, so it can't be said that nothing was held. Please report what is asked for.
 zero-returned = A report of this period was returned ({ $number }, { $title }). Please change it and send it again; if nothing was held after all, withdraw it first.
 zero-undo = My mistake, undo
 zero-undone = Undone. This period still needs a report.

@@ -86,7 +86,7 @@ papers-counted-added = Person-times or hours differ: each team its own part, add
 
 papers-period = Days: { $days }. An activity belongs to the week in which it was held.
 papers-organisations-summed = Organisations are the sum of the numbers reported; one may be counted several times.
-papers-joint-rule = The same name on the same day from different teams is one joint activity and counts once; please check the sheet "Joint activities".
+papers-joint-rule = The same name on the same day at the same place (or none said) from different teams is one joint activity and counts once; please check the sheet "Joint activities".
 papers-listing-span = { $total } activities so far ({ $joint } of them joint, each counted once) are too many to list: the lists and Table A show those of { $days }, the sums are of all. For other days send /export and choose a week or a month.
 papers-listing-none = { $week } activities in { $days } and { $total } so far ({ $joint } of them joint, each counted once) are too many to list: only the joint ones of { $days } are, the sums are of all. The whole list comes with /export, and with the summaries of the committees below.
 
@@ -113,6 +113,10 @@ papers-summary-standings = Reports: { $teams } { $teams ->
        *[other] teams
     }, { $filed } reported ({ $late } of them late), { $zero } zero returns, { $missing } missing.
 papers-summary-not-due = With nothing due: { $count }.
+papers-summary-nothing-due = Reports: { $teams } { $teams ->
+        [one] team
+       *[other] teams
+    }, with nothing due in these days.
 papers-summary-missing = Missing: { $names }
 papers-summary-late = Late: { $names }
 papers-summary-zero = Zero return: { $names }

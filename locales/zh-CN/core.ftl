@@ -153,6 +153,7 @@ zero-nothing-owed = 现在没有要报的，不用点“本期无活动”。
 zero-which = 哪一期没有开展活动？
 zero-done = 已记下：这一期没有开展活动——{ $what }。
 zero-too-early = 这一期还没有开始，到时候再点“本期无活动”。
+zero-held = 这段时间已经报过 { $count } 场活动，不能再报“本期无活动”。请点“填报活动”填这一项。
 zero-returned = 这一期有一份被退回的填报（{ $number }，{ $title }），请先改好再提交；要是真的没有开展活动，先撤回它，再点“本期无活动”。
 zero-undo = 点错了，撤销
 zero-undone = 已撤销，这一期还需要填报。

@@ -86,7 +86,7 @@ papers-counted-added = 各队填的人次或时数不同，按各报各的部分
 
 papers-period = 统计日期：{ $days }。活动按举办日期归入各周。
 papers-organisations-summed = 组织数量为各活动填报数之和，同一组织可能重复计算。
-papers-joint-rule = 同名、同日、由不同服务队填报的活动算作一场联合活动，只计一次，请到“联合活动”工作表核对。
+papers-joint-rule = 同名、同日、同一地点（或没有填地点）、由不同服务队填报的活动算作一场联合活动，只计一次，请到“联合活动”工作表核对。
 papers-listing-span = 行动至今共 { $total } 场活动（联合活动 { $joint } 场，各计一次），逐场列出太长：各清单和统计表只列{ $days }的，合计数包括全部。其他日期的请发 /export 按周、按月导出。
 papers-listing-none = { $days }共 { $week } 场活动，行动至今 { $total } 场（联合活动 { $joint } 场，各计一次），逐场列出太长，只列{ $days }的联合活动，合计数包括全部。完整清单请发 /export 导出，下级单位自己的周报里也有。
 
@@ -107,6 +107,7 @@ papers-summary-change = 比前一周：{ $figures }。
 papers-summary-total = 累计：{ $figures }。
 papers-summary-standings = 报送：共 { $teams } 支服务队，已报 { $filed }（其中迟报 { $late }），零报告 { $zero }，未报 { $missing }。
 papers-summary-not-due = 另有 { $count } 支目前没有到期要报的。
+papers-summary-nothing-due = 报送：共 { $teams } 支服务队，这段时间没有到期要报的。
 papers-summary-missing = 未报：{ $names }
 papers-summary-late = 迟报：{ $names }
 papers-summary-zero = 零报告：{ $names }
@@ -142,4 +143,4 @@ papers-picture-categories = 活动类别
 papers-picture-category = 这一周 { $week } · 累计 { $total } 场
 papers-picture-photos = 活动掠影
 papers-picture-none = 暂无服务队
-papers-picture-foot = 人次可以相加，人数不能相加；同名同日的联合活动只计一次。
+papers-picture-foot = 人次可以相加，人数不能相加；同名、同日、同地点的联合活动只计一次。

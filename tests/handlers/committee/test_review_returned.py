@@ -70,6 +70,16 @@ def test_withdrawn_by_mistake_it_is_returned_again(desk: Desk, returned: str) ->
     assert (desk.row(returned).state, desk.weekly(desk.south_bank)[0]) == ("returned", "open")
 
 
+def test_brought_back_after_nothing_was_said_to_be_held_the_days_are_owed_again(
+    desk: Desk, returned: str
+) -> None:
+    withdrawn = desk.say(SOUTH_BANK, f"/withdraw {returned}")
+    owed = next(row for row in desk.owed(desk.south_bank) if row.deadline == "weekly")
+    assert "没有开展活动" in desk.say(SOUTH_BANK, f"/zero {owed.id}").text
+    desk.press(SOUTH_BANK, withdrawn, "点错了，恢复")
+    assert (desk.row(returned).state, desk.weekly(desk.south_bank)[0]) == ("returned", "open")
+
+
 def test_the_question_before_the_end_names_them_and_they_are_accepted_after_it(
     desk: Desk, returned: str
 ) -> None:

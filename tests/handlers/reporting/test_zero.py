@@ -35,6 +35,21 @@ def test_zero_in_two_taps_and_undone_in_one(scene: Scene) -> None:
     assert said("ask-category") in scene.say("李明", "1").text, "and reported at once"
 
 
+def test_a_summary_is_not_nothing_where_activities_were_reported(scene: Scene) -> None:
+    summary = scene.owed(deadline="final")[0].id
+    scene.report()
+    assert scene.say("李明", f"/zero {summary}").text == said("zero-held", count=1)
+    assert scene.states() == ["filed", "open", "open"]
+
+
+def test_an_activity_takes_back_that_nothing_was_held_in_the_month(scene: Scene) -> None:
+    summary = scene.owed(deadline="final")[0].id
+    scene.say("李明", f"/zero {summary}")
+    assert [row.state for row in scene.owed(deadline="final")] == ["zero"]
+    scene.report()
+    assert [row.state for row in scene.owed(deadline="final")] == ["open"]
+
+
 def test_zero_is_said_once_and_by_either_leader(scene: Scene) -> None:
     owed = scene.owed()[0].id
     scene.say("李明", f"/zero {owed}")
