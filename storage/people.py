@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, select
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, bindparam, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from storage.base import MOST_AT_ONCE, Base, Id, Name, Word
@@ -168,6 +169,17 @@ def people_in(session: Session, organisation_ids: Sequence[int], role: str) -> S
         query = select(Membership.organisation_id, Person).join(Person, Person.id == Membership.person_id)
         rows = session.execute(query.where(*where).order_by(Person.name, Person.id))
         found += [(organisation_id, person) for organisation_id, person in rows]
+    return found
+
+
+def count_roles(session: Session, person_ids: Sequence[int], role: str) -> Counter[int]:
+    """In how many organisations each of these has that role."""
+    found: Counter[int] = Counter()
+    for start in range(0, len(person_ids), MOST_AT_ONCE):
+        some = person_ids[start : start + MOST_AT_ONCE]
+        where = (Membership.person_id.in_(some), Membership.role == role, Membership.until.is_(None))
+        query = select(Membership.person_id, func.count()).where(*where).group_by(Membership.person_id)
+        found.update(dict(session.execute(query).all()))
     return found
 
 

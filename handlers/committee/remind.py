@@ -129,9 +129,10 @@ def _send(turn: Turn, asked: Asked, word: str | None) -> Reply:
     after = {**_about(asked), "teams": len({team.id for _, team in owing}), "word": word}
     line = turn.note("remind", asked.offer.campaign, after=after)
     turn.session.flush()
+    leading = people.count_roles(turn.session, [person.id for person, _ in theirs], Role.LEADER)
     told = tell_all(
         turn.session,
-        [(person, write_reminder(person, fallen, said)) for person, fallen in theirs],
+        [(one, write_reminder(one, fallen, leading[one.id] > 1, said)) for one, fallen in theirs],
         key=asked_key(line.id),
         urgency=BROADCAST,
         due_at=due_at,

@@ -67,8 +67,10 @@ def remind(session: Session, now: datetime) -> int:
         .with_for_update(skip_locked=True)
     ).all()
     fallen = [one for row in rows if (one := _advance(session, row, now))]
-    for person, theirs in _by_leader(session, fallen):
-        _tell_leader(session, person, theirs, now)
+    told = _by_leader(session, fallen)
+    leading = people.count_roles(session, [person.id for person, _ in told], Role.LEADER)
+    for person, theirs in told:
+        _tell_leader(session, person, theirs, leading[person.id] > 1, now)
     _list_missing(session, [one for one in fallen if one.overdue], now)
     return len(rows)
 
@@ -105,10 +107,12 @@ def _by_leader(session: Session, fallen: Sequence[Fallen]) -> list[tuple[Person,
     return [found[person_id] for person_id in sorted(found)]
 
 
-def write_reminder(person: Person, theirs: Sequence[Fallen], said: Words | None = None) -> Reply:
-    """What a leader is told: everything that is owed, and, if a person reminds, what they `said` to it."""
+def write_reminder(
+    person: Person, theirs: Sequence[Fallen], several: bool, said: Words | None = None
+) -> Reply:
+    """What a leader is told: everything that is owed, of which team if they lead `several`, and, if a person
+    reminds, what they `said` to it."""
     theirs = sorted(theirs, key=_by_due)
-    several = len({one.team.id for one in theirs}) > 1
     lines: list[Words] = [text("remind-hello", name=person.name), *([said] if said else [])]
     lines += [_line(one, several) for one in theirs[:MOST_LINES]]
     if len(theirs) > MOST_LINES:
@@ -149,13 +153,15 @@ def _by_due(one: Fallen) -> tuple[datetime, int]:
     return one.row.due_at, one.row.id
 
 
-def _tell_leader(session: Session, person: Person, theirs: Sequence[Fallen], now: datetime) -> None:
+def _tell_leader(
+    session: Session, person: Person, theirs: Sequence[Fallen], several: bool, now: datetime
+) -> None:
     # What an outage kept and says less, or says of another day, would only confuse.
     ids = [one.row.id for one in theirs]
     tell(
         session,
         person,
-        write_reminder(person, theirs),
+        write_reminder(person, theirs, several),
         key=reminders_key([(one.row.id, one.row.due_at, one.stage) for one in theirs]),
         urgency=BROADCAST,
         due_at=now,

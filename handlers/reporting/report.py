@@ -80,10 +80,13 @@ def _draft_label(turn: Turn, row: RunRow) -> Words:
     answers = Run.model_validate(row.body).answers
     day = row.started_at.astimezone(turn.zone).date()
     title = answers.get("title")
+    team = turn.organisation(row.subject["team"])
     return text(
         "report-draft",
         title=title if isinstance(title, str) else text("report-untitled"),
         begun=show_days(day, day),
+        several=int(len(turn.own(Role.LEADER)) > 1),
+        team=team.name if team else "",
     )
 
 
@@ -94,9 +97,15 @@ def _begin(turn: Turn, team: Organisation, campaign: Campaign, which: Which) -> 
 def _ask_first(
     turn: Turn, campaign: Campaign, subject: Mapping[str, Any], given: Answers | None = None
 ) -> Reply:
-    """Begin a report; what the campaign has its leaders reminded of stands before the first question."""
-    reply, note = begin_run(turn, "report", dict(subject), given), definition_of(turn.session, campaign).note
-    return replace(reply, lines=(text("campaign-note", note=note.words()), *reply.lines)) if note else reply
+    """Begin a report. Of which team, if the person leads several, and what the campaign has its leaders
+    reminded of stand before the first question."""
+    reply, file = begin_run(turn, "report", dict(subject), given), definition_of(turn.session, campaign)
+    before: list[Words] = []
+    if len(turn.own(Role.LEADER)) > 1:
+        before.append(text("report-begun", title=_title(turn, subject["team"], file)))
+    if file.note:
+        before.append(text("campaign-note", note=file.note.words()))
+    return replace(reply, lines=(*before, *reply.lines))
 
 
 def _subject(team_id: int, campaign: Campaign, which: str) -> dict[str, Any]:
@@ -179,6 +188,14 @@ def _last_answers(turn: Turn, subject: Mapping[str, Any]) -> Answers:
     return reports.last_answers(turn.session, subject["team"], subject["form"]) or {}
 
 
+def _title(turn: Turn, team_id: int, file: CampaignFile) -> Words:
+    """What is being reported for, with the team if the person leads several."""
+    team, several = turn.organisation(team_id), len(turn.own(Role.LEADER)) > 1
+    if team is None or not several:
+        return file.title.words()
+    return text("report-title-of-team", title=file.title.words(), team=team.name)
+
+
 def _volunteers(turn: Turn, subject: Mapping[str, Any]) -> tuple[str, ...]:
     volunteers = people.names_of(turn.session, subject["team"], Role.VOLUNTEER)
     return tuple(dict.fromkeys(plain_name(name) for _, name in volunteers))
@@ -191,7 +208,7 @@ def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
     repeating = [] if "report" in subject else [q.key for q in form.questions if q.repeats]
     return World(
         today=turn.today,
-        title=file.title.words(),
+        title=_title(turn, subject["team"], file),
         last=Later(repeating, lambda: _last_answers(turn, subject)),
         picks=Later(["participants"], lambda: {"participants": _volunteers(turn, subject)}),
         check=lambda answers: warnings_of(turn, subject, form, answers, known(day_held(answers))),
@@ -225,7 +242,7 @@ def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
     known = known_of(turn, subject, turn.today, day_held(run.answers))
     warnings = len(warnings_of(turn, subject, form, run.answers, known))
     report, settled = file_report(turn, campaign, file, team, form, run.answers, warnings)
-    lines: list[Words] = [text("report-receipt", number=report.number, title=file.title.words())]
+    lines: list[Words] = [text("report-receipt", number=report.number, title=_title(turn, team.id, file))]
     options = [Option(text("report-change"), f"/edit {report.id}"), Option(text("command-mine"), "/mine")]
     if subject["form"] != "summary":
         options.insert(0, Option(text("report-another"), f"/report {team.id}.{campaign.id}.activity"))

@@ -111,7 +111,12 @@ report-drafts =
         [one] You have one that isn't finished:
        *[other] You have { $count } that aren't finished:
     }
-report-draft = { $title } (begun { $begun })
+report-draft = { $several ->
+        [1] { $team }:{ " " }
+       *[other] { "" }
+    }{ $title } (begun { $begun })
+report-title-of-team = { $title } ({ $team })
+report-begun = Reporting now: { $title }
 report-untitled = no title yet
 report-new = A new one
 report-owed-filed = This period has already been reported, thank you!

@@ -100,7 +100,12 @@ report-offer-summary = { $title } · 总结{ $several ->
        *[other] { "" }
     }
 report-drafts = 您有 { $count } 份没填完的：
-report-draft = { $title }（{ $begun }开始）
+report-draft = { $several ->
+        [1] { $team }：
+       *[other] { "" }
+    }{ $title }（{ $begun }开始）
+report-title-of-team = { $title }（{ $team }）
+report-begun = 现在填报：{ $title }
 report-untitled = 还没写名称
 report-new = 新填一份
 report-owed-filed = 这一期已经报过了，谢谢！

@@ -107,6 +107,14 @@ def test_several_teams_are_one_message(scene: Scene) -> None:
     }
 
 
+def test_the_team_is_named_too_where_the_other_has_reported(scene: Scene) -> None:
+    lead(scene, "李明", scene.county.east_town)
+    scene.report("孙燕")
+    words = text_to(scene.go(STAGES[0]), "李明")
+    assert "（城东社区义工队）：每周统计表" in words
+    assert "（星湖义工队）：每周统计表" not in words
+
+
 def test_several_campaigns_are_one_message(scene: Scene) -> None:
     with scene.session() as session:
         city = session.get_one(Organisation, scene.county.city.id)

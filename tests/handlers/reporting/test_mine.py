@@ -76,6 +76,18 @@ def test_who_leads_two_teams_sees_which_is_which(scene: Scene) -> None:
     assert any(label.startswith("城东社区义工队：") for label in scene.say("李明", "/zero").labels)
 
 
+def test_who_leads_two_teams_sees_for_which_a_report_is(scene: Scene) -> None:
+    with scene.session() as session:
+        person, team = scene.county.people["李明"].id, scene.county.east_town.id
+        session.add(Membership(person_id=person, organisation_id=team, role=Role.LEADER, since=scene.now))
+    offered = scene.say("李明", "/report")
+    first = next(label for label in offered.labels if "城东社区义工队" in label)
+    begun = scene.press("李明", offered.value(first)).text
+    assert begun.startswith("现在填报：2019年肇庆学雷锋志愿服务行动月（城东社区义工队）")
+    scene.say("李明", "1", "护河清洁", "稍后再填")
+    assert "城东社区义工队：护河清洁" in "".join(scene.say("李明", "/report").labels)
+
+
 def test_what_is_accepted_says_how_it_can_still_be_changed(scene: Scene) -> None:
     scene.report()
     scene.say("吴刚", "/accept 1")
