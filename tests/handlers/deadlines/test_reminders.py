@@ -8,18 +8,16 @@ from threading import Thread
 
 import pytest
 
-from handlers.campaigns.opening import assign, open_campaign
 from handlers.deadlines.obligations import oblige
 from handlers.deadlines.reminders import remind
 from handlers.messages import Role
-from handlers.rules.campaign_file import load_shipped
 from handlers.tick import DUTIES
 from storage import organisations
 from storage.campaigns import Campaign, Obligation
 from storage.database import Database
 from storage.organisations import Organisation
 from storage.outbox import Outbound
-from storage.people import Account, Membership
+from storage.people import Account
 from tests.kit.scene import GUANGXI, Notice, Scene, said
 
 LEADERS = ["孙燕", "李明", "陈静"]
@@ -41,10 +39,6 @@ def told(notices: list[Notice], kind: str = "reminder") -> list[str]:
 def text_to(notices: list[Notice], who: str, kind: str = "reminder") -> str:
     (found,) = [notice for notice in notices if (notice.person, notice.kind) == (who, kind)]
     return found.message.text
-
-
-def labels_to(notices: list[Notice], who: str) -> list[str]:
-    return [button.label for n in notices if n.person == who for button in n.message.buttons]
 
 
 def test_every_leader_hears_at_each_stage_once(scene: Scene) -> None:
@@ -93,44 +87,6 @@ def test_withdrawing_after_the_deadline_wakes_nobody(scene: Scene) -> None:
     scene.say("李明", "/withdraw 1")
     assert scene.states()[0] == "open"
     assert told(scene.go("2019-03-16 11:00")) == []
-
-
-def test_several_teams_are_one_message(scene: Scene) -> None:
-    lead(scene, "李明", scene.county.east_town)
-    notices = scene.go(STAGES[0])
-    words = text_to(notices, "李明")
-    assert "星湖义工队" in words
-    assert "城东社区义工队" in words
-    assert {label for label in labels_to(notices, "李明") if "填报" in label} == {
-        "现在填报（星湖义工队，3月14日止）",
-        "现在填报（城东社区义工队，3月14日止）",
-    }
-
-
-def test_the_team_is_named_too_where_the_other_has_reported(scene: Scene) -> None:
-    lead(scene, "李明", scene.county.east_town)
-    scene.report("孙燕")
-    words = text_to(scene.go(STAGES[0]), "李明")
-    assert "（城东社区义工队）：每周统计表" in words
-    assert "（星湖义工队）：每周统计表" not in words
-
-
-def test_several_campaigns_are_one_message(scene: Scene) -> None:
-    with scene.session() as session:
-        city = session.get_one(Organisation, scene.county.city.id)
-        again = open_campaign(session, scene.now, city, load_shipped()["zhaoqing-2019"], None)
-        assign(session, scene.now, again, [city])
-    notices = scene.go(STAGES[0])
-    assert told(notices) == LEADERS
-    assert text_to(notices, "陈静").count("2019年肇庆学雷锋志愿服务行动月") == 2
-    labels = [label for label in labels_to(notices, "陈静") if "填报" in label]
-    assert labels[0].startswith("现在填报（2019年肇庆学雷锋志愿服务行动月"), "what differs is the campaign"
-
-
-def lead(scene: Scene, who: str, team: Organisation) -> None:
-    with scene.session() as session:
-        person = scene.county.people[who].id
-        session.add(Membership(person_id=person, organisation_id=team.id, role=Role.LEADER, since=scene.now))
 
 
 def test_something_new_is_told_even_beside_something_told_before(scene: Scene) -> None:
