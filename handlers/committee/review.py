@@ -70,7 +70,7 @@ def _accept(turn: Turn, report: Report) -> None:
     returned = report.state == "returned"
     report.state, report.review_note = "accepted", report.review_note if returned else None
     if returned:
-        settle(turn.session, report)
+        settle(turn.session, report, turn.now)
     report.reviewed_at, report.reviewed_by = turn.now, turn.person.id
     turn.note("accept", report, before, {"state": "accepted"})
 

@@ -134,19 +134,19 @@ def oblige_activity(
     return made
 
 
-def settle(session: Session, report: Report) -> Obligation | None:
+def settle(session: Session, report: Report, now: datetime) -> Obligation | None:
     """Let a report settle what it was owed for: the obligation of its form whose days its activity is in.
 
     An activity before or after the campaign settles the earliest that is open, since a human has confirmed
     the date; one on days of the campaign that no period covers settles none. An announced activity is
     settled by the report that bears its name or, failing that, its day. A report beyond what was owed
-    settles nothing.
+    settles nothing. That nothing was held in its days, in whatever form, is taken back.
     """
     campaign = session.get_one(Campaign, report.campaign_id)
     file = definition_of(session, campaign)
     names = {rule.name for rule in file.deadlines if rule.form == report.form}
-    rows = campaigns.owed(session, report.campaign_id, report.team_id, ("open", "zero", "filed"), lock=True)
-    rows = [row for row in rows if row.deadline in names]
+    owed = campaigns.owed(session, report.campaign_id, report.team_id, ("open", "zero", "filed"), lock=True)
+    rows = [row for row in owed if row.deadline in names]
     in_turn = [row for row in rows if row.activity_id is None]
     fitting = [row for row in in_turn if report.held_on and row.starts_on <= report.held_on <= row.ends_on]
     chosen = next((row for row in fitting or _elsewhere(file, report, in_turn) if row.state != "filed"), None)
@@ -154,6 +154,7 @@ def settle(session: Session, report: Report) -> Obligation | None:
     for row in (chosen, announced):
         if row is not None:
             _file(row, report)
+    _reopen_zero(session, report, owed, now)
     return chosen or announced
 
 
@@ -183,11 +184,14 @@ def _file(row: Obligation, report: Report) -> None:
 
 
 def reopen_zero(session: Session, report: Report, now: datetime) -> None:
-    """Owe again what was said to be nothing of the days of this report: something was held."""
-    if report.held_on is None:
-        return
-    for row in campaigns.owed(session, report.campaign_id, report.team_id, ("zero",), lock=True):
-        if row.starts_on <= report.held_on <= row.ends_on:
+    """Owe again what was said to be nothing of the days of a report that settles nothing, being returned."""
+    owed = campaigns.owed(session, report.campaign_id, report.team_id, ("zero",), lock=True)
+    _reopen_zero(session, report, owed, now)
+
+
+def _reopen_zero(session: Session, report: Report, owed: Sequence[Obligation], now: datetime) -> None:
+    for row in owed:
+        if row.state == "zero" and report.held_on and row.starts_on <= report.held_on <= row.ends_on:
             row.state, row.filed_at = "open", None
             wake(session, row, now)
 

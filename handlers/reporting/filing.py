@@ -10,7 +10,7 @@ from typing import Any, cast
 from pydantic import JsonValue
 from sqlalchemy.orm import Session
 
-from handlers.deadlines.obligations import reopen_zero, settle, unsettle
+from handlers.deadlines.obligations import settle, unsettle
 from handlers.forms.answers import show_date
 from handlers.forms.definition import Form
 from handlers.forms.names import plain_name, split_names
@@ -77,8 +77,7 @@ def file_report(
     )
     turn.session.add(report)
     turn.session.flush()
-    settled = settle(turn.session, report)
-    reopen_zero(turn.session, report, turn.now)
+    settled = settle(turn.session, report, turn.now)
     # Last, since nothing is looked up any more: these are written with what other turns leave.
     _write_parts(turn, report, answers)
     turn.note("submit", report, after=dict(answers))
@@ -100,7 +99,7 @@ def change_report(
     _write_parts(turn, report, answers)
     turn.note("change", report, before, after)
     opened = unsettle(turn.session, report, turn.now)
-    settle(turn.session, report)
+    settle(turn.session, report, turn.now)
     return [row for row in opened if row.state == "open"]
 
 

@@ -70,8 +70,9 @@ def undo_withdraw(turn: Turn, rest: str) -> Reply:
     open_campaign_of(turn, report.campaign_id)
     report.state = "submitted" if report.review_note is None else "returned"
     if report.state == "submitted":
-        settle(turn.session, report)
-    reopen_zero(turn.session, report, turn.now)
+        settle(turn.session, report, turn.now)
+    else:
+        reopen_zero(turn.session, report, turn.now)
     turn.note("unwithdraw", report, {"state": "withdrawn"}, {"state": report.state})
     options = (
         Option(text("report-change"), f"/edit {report.id}"),

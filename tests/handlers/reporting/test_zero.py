@@ -50,6 +50,16 @@ def test_an_activity_takes_back_that_nothing_was_held_in_the_month(scene: Scene)
     assert [row.state for row in scene.owed(deadline="final")] == ["open"]
 
 
+def test_a_changed_day_takes_it_back_too(scene: Scene) -> None:
+    weekly, summary = scene.owed()[0].id, scene.owed(deadline="final")[0].id
+    scene.report(held_on="2019年2月28日")
+    scene.say("李明", f"/zero {summary}")
+    assert [row.state for row in scene.owed(deadline="final")] == ["zero"]
+    edit(scene, "5", "3月5日")
+    assert [row.state for row in scene.owed(deadline="final")] == ["open"]
+    assert scene.owed()[0].id == weekly
+
+
 def test_zero_is_said_once_and_by_either_leader(scene: Scene) -> None:
     owed = scene.owed()[0].id
     scene.say("李明", f"/zero {owed}")
