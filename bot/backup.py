@@ -17,7 +17,7 @@ from bot.app import open_photos
 from bot.console import CommandError, check_there
 from bot.settings import Settings, kept_secret_file
 from storage.archive import Archive, ArchiveError, Manifest, write_archive
-from storage.database import parse_url
+from storage.database import sqlite_file
 from storage.photos import PhotoStore, PhotoStoreError
 from storage.snapshot import (
     InUseError,
@@ -82,11 +82,11 @@ def backup(settings: Settings, file: Path, now: datetime, tell: Tell) -> Told:
 
 def _write(settings: Settings, work: Path, now: datetime, tell: Tell) -> Manifest:
     """The archive in that folder. The photos come after the database: all that it knows are there then."""
-    url, copy = parse_url(settings.database_url), None
-    if url.get_backend_name() == "sqlite":
+    file, copy = sqlite_file(settings.database_url), None
+    if file:
         check_there(settings)
         copy = work / "copy.db"
-        copy_database(Path(url.database or ""), copy, tell)
+        copy_database(file, copy, tell)
         digests = photos_in(copy)
     else:
         digests = dump.photos_of(settings.database_url)
@@ -104,8 +104,8 @@ def _own_secret(settings: Settings) -> str | None:
 def restore(settings: Settings, file: Path, now: datetime, tell: Tell, *, replace: bool) -> Told:
     """Put the backup in place; what to say. Raises CommandError, before anything is touched if the backup
     isn't good or something would be overwritten."""
-    url = parse_url(settings.database_url)
-    target = Path(url.database or "").absolute() if url.get_backend_name() == "sqlite" else None
+    own = sqlite_file(settings.database_url)
+    target = own.absolute() if own else None
     with _plainly(str(file)), Archive(file) as archive:
         _check_fit(archive, target, str(file), replace)
         folder = target.parent if target else settings.data_folder

@@ -8,7 +8,6 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from datetime import datetime
-from pathlib import Path
 from tempfile import TemporaryFile
 
 from sqlalchemy import select
@@ -27,7 +26,7 @@ from handlers.reading import read_line
 from handlers.reading.names import LONGEST_NAME
 from storage import outbox, people
 from storage.alone import TakenError, alone
-from storage.database import parse_url, take_turns
+from storage.database import parse_url, sqlite_file, take_turns
 from storage.migrations import UnknownRevisionError
 from storage.outbox import Outbound
 from storage.people import Person
@@ -89,17 +88,16 @@ async def opened(
 
 def check_there(settings: Settings) -> None:
     """Raise CommandError for a SQLite file that isn't there: a slip in its name would make an empty one."""
-    url = parse_url(settings.database_url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").is_file():
-        raise CommandError(f"there is no database {url.database}; `yidong init` makes one")
+    file = sqlite_file(settings.database_url)
+    if file and not file.is_file():
+        raise CommandError(f"there is no database {file}; `yidong init` makes one")
 
 
 def check_writable(settings: Settings) -> None:
     """Raise CommandError for an SQLite file that can't be written, or whose folder can't be, or be made."""
-    url = parse_url(settings.database_url)
-    if url.get_backend_name() != "sqlite":
+    file = sqlite_file(settings.database_url)
+    if file is None:
         return
-    file = Path(url.database or "")
     name = variable("data_folder" if file.parent == settings.data_folder else "database_url")
     try:
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -116,16 +114,16 @@ def check_writable(settings: Settings) -> None:
 def serving_alone(settings: Settings) -> Iterator[None]:
     """Around serving: of an SQLite file one bot at a time. Raises CommandError."""
     check_writable(settings)
-    url = parse_url(settings.database_url)
-    if url.get_backend_name() != "sqlite":
+    file = sqlite_file(settings.database_url)
+    if file is None:
         yield
         return
     try:
-        with alone(Path(url.database or "")):
+        with alone(file):
             yield
     except TakenError:
         more = f"several need PostgreSQL: see {variable('processes')}"
-        raise CommandError(f"another `yidong run` serves {url.database} already; {more}") from None
+        raise CommandError(f"another `yidong run` serves {file} already; {more}") from None
 
 
 async def check_photos(app: App) -> None:

@@ -19,7 +19,7 @@ from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_va
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from storage.database import parse_url
+from storage.database import parse_url, sqlite_file
 from storage.organisations import DEFAULT_ZONE
 
 PREFIX = "YIDONG_"
@@ -100,7 +100,7 @@ class Settings(BaseSettings):
     @classmethod
     def _check_processes(cls, processes: int, field: ValidationInfo) -> int:
         url = field.data.get("database_url")
-        if processes > 1 and url and parse_url(url).drivername == "sqlite":
+        if processes > 1 and url and sqlite_file(url):
             raise ValueError(f"needs a PostgreSQL database that all share: set {variable('database_url')}")
         return processes
 

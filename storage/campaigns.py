@@ -114,6 +114,10 @@ class Obligation(Base):
     reminded: Mapped[int] = mapped_column(default=0)
 
 
+#: Running, or ended: what is looked at where the end doesn't matter.
+STATES = ("open", "closed")
+
+
 def definition(session: Session, campaign_id: int, version: int) -> str:
     """The definition of a campaign as it stood in that version, as JSON text."""
     where = (CampaignVersion.campaign_id == campaign_id, CampaignVersion.version == version)
@@ -235,12 +239,7 @@ _LOCKED = (
 
 
 def owed(
-    session: Session,
-    campaign_id: int,
-    team_id: int,
-    states: Sequence[str] = ("open",),
-    *,
-    lock: bool = False,
+    session: Session, campaign_id: int, team_id: int, states: Sequence[str] = ("open",), *, lock: bool = False
 ) -> Sequence[Obligation]:
     """What a team owes in a campaign, the earliest due first. `lock`: it is going to be written, so that
     nobody else writes it until the transaction ends."""

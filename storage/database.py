@@ -85,6 +85,12 @@ def parse_url(url: str | URL) -> URL:
     return parsed
 
 
+def sqlite_file(url: str | URL) -> Path | None:
+    """The file of an SQLite address, None for a server. Raises DatabaseUrlError."""
+    parsed = parse_url(url)
+    return Path(parsed.database or "") if parsed.drivername == "sqlite" else None
+
+
 @dataclass(frozen=True, slots=True)
 class Outage:
     """The database itself can't be used: locked, full, or gone. `total`: nothing can be done with it at all;

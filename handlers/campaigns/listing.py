@@ -17,7 +17,6 @@ from storage.organisations import Organisation
 
 #: How many campaigns are listed, the latest first; older ones are in the export.
 MOST_LISTED = 20
-_STATES = ("open", "closed")
 #: How many of the next deadlines a leader is shown; the rest comes as reminders.
 MOST_OWED = 4
 
@@ -48,9 +47,9 @@ def _seen(turn: Turn) -> set[Campaign]:
     found: set[Campaign] = set()
     for _, place in turn.places:
         if turn.may(Route.CAMPAIGN_SEE, place):
-            found |= set(campaigns.campaigns_of_branch(turn.session, place, _STATES))
+            found |= set(campaigns.campaigns_of_branch(turn.session, place, campaigns.STATES))
         if turn.may(Route.CAMPAIGN_CHANGE, place):
-            found |= set(campaigns.campaigns_opened_in(turn.session, place, _STATES))
+            found |= set(campaigns.campaigns_opened_in(turn.session, place, campaigns.STATES))
     return found
 
 

@@ -162,7 +162,7 @@ def show_summary(turn: Turn, rest: str) -> Reply:
     campaign that is closed, those of its last week."""
     word, _, when = rest.partition(" ")
     running = word in ("", "?") and offers(turn)
-    states = ("open",) if running else ("open", "closed")
+    states = ("open",) if running else campaigns.STATES
     offer = find_offer(turn, word, Route.SUMMARY, states)
     if offer is None:
         return ask_offer(turn, "/summary", states)

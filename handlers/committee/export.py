@@ -26,7 +26,7 @@ from handlers.rules.rollup import TeamFacts, count_activities
 from handlers.speech import in_words
 from handlers.turn import Turn
 from locales import DEFAULT
-from storage import organisations, reports, standing
+from storage import campaigns, organisations, reports, standing
 from storage.campaigns import Campaign
 from storage.exports import Export
 from storage.organisations import Organisation
@@ -40,7 +40,6 @@ MOST_SHEETS = 200
 MOST_MONTHS = 3
 MOST_STRETCHES = 2
 MOST_LISTED = 40
-_STATES = ("open", "closed")
 #: Signs that some system doesn't take in the name of a file.
 _NOT_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]')
 
@@ -58,9 +57,9 @@ class Chosen:
 def export_table(turn: Turn, rest: str) -> Reply:
     """`/export [committee.campaign[.table[.days]]]`: asks what isn't said yet, then gives the file."""
     typed, more = split_key(rest)
-    offer = find_offer(turn, typed, Route.EXPORT, _STATES)
+    offer = find_offer(turn, typed, Route.EXPORT, campaigns.STATES)
     if offer is None:
-        return ask_offer(turn, "/export", _STATES)
+        return ask_offer(turn, "/export", campaigns.STATES)
     table, _, days = more.partition(".")
     if table == "?":
         return _choose_place(turn, offer)
@@ -79,7 +78,7 @@ def _choose_table(turn: Turn, offer: Offer) -> Reply:
     options = [Option(text(f"export-table-{table}"), f"/export {offer.key}.{table}") for table in tables]
     if any(row.kind == "committee" for row in organisations.children(turn.session, offer.committee)):
         options.append(Option(text("export-other-place"), f"/export {offer.key}.?", control=True))
-    if len(offers(turn, _STATES)) > 1:
+    if len(offers(turn, campaigns.STATES)) > 1:
         options.append(Option(text("offer-another"), "/export ?", control=True))
     title = title_of(turn, offer.campaign)
     return Reply((text("export-which-table", title=title, place=offer.committee.name),), tuple(options))

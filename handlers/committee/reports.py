@@ -23,7 +23,6 @@ PAGE = 8
 MOST_LISTED = 40
 #: The words of the filter for the states, the first being what is shown without any.
 STATES = {"new": "submitted", "returned": "returned", "accepted": "accepted", "all": None}
-_STATES = ("open", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +112,7 @@ def _wanted(turn: Turn, chosen: Filter) -> tuple[Wanted, list[Words]]:
 
 def _campaigns(turn: Turn) -> list[Campaign]:
     own = turn.own(Role.ORGANIZER)
-    found = [c for place in own for c in campaigns.campaigns_of_branch(turn.session, place, _STATES)]
+    found = [c for place in own for c in campaigns.campaigns_of_branch(turn.session, place, campaigns.STATES)]
     return list(dict.fromkeys(found))
 
 

@@ -16,6 +16,7 @@ from handlers.papers.figures import (
     CategoryLine,
     Figures,
     GroupLine,
+    JointLine,
     Label,
     Listing,
     Span,
@@ -132,6 +133,18 @@ def roll_up(
     handfuls = [events] if shared is None else (_events(scope, names, handful) for handful in shared)
     dated = ((scope.when(event.held_on), event) for handful in handfuls for event in handful)
     twice = correct(dated, {team.team_id: team.branch for team in teams})
+    return _figures(scope, teams, tally, twice, counted, listing)
+
+
+def _figures(
+    scope: Scope,
+    teams: Sequence[TeamFacts],
+    tally: Tally,
+    twice: Corrections,
+    counted: Sequence[tuple[ActivityLine, JointLine | None]],
+    listing: Listing,
+) -> Figures:
+    """What was added up, corrected by what was reported `twice`, and the activities as `counted`."""
     lines = tuple(_team_line(team, tally.teams.get(team.team_id, ())) for team in teams)
     week, total = _together(lines, twice.entries)
     entries = [*chain.from_iterable(tally.teams.values()), *twice.entries]
