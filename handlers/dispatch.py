@@ -24,7 +24,7 @@ from locales import nearest
 from storage import outbox, people, runs
 from storage.callers import Caller, callers
 from storage.database import find_outage, have_collided
-from storage.outbox import Draft, Outbound
+from storage.outbox import Draft, Letter
 from storage.people import Person
 from storage.replies import Hold, give_again, post_replies
 from storage.runs import Conversation
@@ -41,11 +41,11 @@ LAST_ONLY = GROUP, STRANGER = "group", "stranger"
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A turn that was taken: its row in the outbox (None: nothing to say, as in groups), whether it raised a
-    fault (kept with the message, told to the person), and the row itself if the caller's sender holds it."""
+    fault (kept with the message, told to the person), and the letter if the caller's sender holds it."""
 
     outbox_id: int | None
     fault: str | None = None
-    held: Outbound | None = None
+    held: Letter | None = None
 
 
 def take(session: Session, now: datetime, inbound: Inbound, doors: Doors) -> Taken:

@@ -82,6 +82,22 @@ class Draft:
     instead_of: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A message in its sender's hands: of its `Outbound` what is needed to send it, and to judge and write
+    what became of it. A value, since a row of the session that read it would tell of every later change."""
+
+    id: int
+    channel: str
+    account: str
+    urgency: int
+    body: dict[str, Any]
+    due_at: datetime
+    attempts: int
+    claimed_at: datetime | None
+    lease_until: datetime | None
+
+
 _DRAFTED = tuple(field.name for field in fields(Draft) if field.name != "instead_of")
 _NOBODYS: dict[str, object] = {"owner": None, "lease_until": None, "claimed_at": None}
 _POSTED = "yidong.posted"

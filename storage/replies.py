@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.outbox import REPLY, Draft, Outbound, note_posted, post_all
+from storage.outbox import REPLY, Draft, Letter, Outbound, note_posted, post_all
 
 #: Asked in every turn, so built once: building it takes longer than running it.
 _BUSY = (
@@ -43,18 +43,18 @@ class Hold:
 
 def post_replies(
     session: Session, drafts: Sequence[Draft], now: datetime, hold: Hold | None
-) -> tuple[dict[str, int], dict[str, Outbound]]:
-    """Write replies, all with one statement; the ids by key of those that are new, and the rows of those that
-    are held. What settles, is for later, or has something of its account on its way or a reply waiting in
+) -> tuple[dict[str, int], dict[str, Letter]]:
+    """Write replies, all with one statement; the ids by key of those that are new, and the letters that are
+    held. What settles, is for later, or has something of its account on its way or a reply waiting in
     front of it, waits as any other message."""
     held = _held(session, drafts, now, hold) if hold else {}
     ids = post_all(session, drafts, now, held)
-    rows = {
-        draft.key: Outbound(id=ids[draft.key], **_shown(draft), **held[draft.key])
+    letters = {
+        draft.key: _letter(ids[draft.key], draft, held[draft.key])
         for draft in drafts
         if draft.key in held and draft.key in ids
     }
-    return ids, rows
+    return ids, letters
 
 
 def give_again(session: Session, ids: Collection[int], now: datetime) -> None:
@@ -99,7 +99,16 @@ def _busy(session: Session, drafts: Iterable[Draft]) -> set[tuple[str, str]]:
     }
 
 
-def _shown(draft: Draft) -> dict[str, Any]:
-    """What a sender looks at."""
-    names = ("key", "channel", "account", "urgency", "body", "due_at", "settle")
-    return {name: getattr(draft, name) for name in names} | {"attempts": 0, "doubted": False}
+def _letter(row: int, draft: Draft, held: Mapping[str, Any]) -> Letter:
+    """As the sender will have it who holds it from the start."""
+    return Letter(
+        id=row,
+        channel=draft.channel,
+        account=draft.account,
+        urgency=draft.urgency,
+        body=draft.body,
+        due_at=draft.due_at,
+        attempts=0,
+        claimed_at=held["claimed_at"],
+        lease_until=held["lease_until"],
+    )

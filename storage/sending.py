@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import cache
 from typing import Any
@@ -13,7 +14,7 @@ from sqlalchemy.sql.dml import ReturningUpdate
 
 from storage.base import Moment
 from storage.organisations import Group
-from storage.outbox import BROADCAST, Outbound
+from storage.outbox import BROADCAST, Letter, Outbound
 from storage.people import Account
 
 #: A broadcast whose fate is unknown is repeated once, this much later: by then an answer that was only
@@ -47,7 +48,7 @@ def claim(
     channels: Collection[str],
     *,
     least: int = BROADCAST,
-) -> list[Outbound]:
+) -> list[Letter]:
     """Take up to `limit` due rows for `owner`, the most urgent first, none less urgent than `least`.
 
     Never two of one account, nor one that has another in front of it: a row on its way, or a waiting one
@@ -65,7 +66,8 @@ def claim(
         "channels": list(channels),
         "least": least,
     }
-    return sorted(session.execute(_claiming(), values).scalars(), key=lambda row: (row.urgency, row.id))
+    claimed = [Letter(*row) for row in session.connection().execute(_claiming(), values)]
+    return sorted(claimed, key=lambda letter: (letter.urgency, letter.id))
 
 
 def release_claims(session: Session, owner: str, channel: str, leases: Collection[datetime]) -> int:
@@ -118,12 +120,12 @@ def mark_refused(session: Session, owner: str, ids: Collection[int]) -> None:
     _change(session, _held(owner, ids), **_ended("refused"), attempts=Outbound.attempts + 1)
 
 
-def mark_gone(session: Session, rows: Collection[Outbound], now: datetime) -> None:
-    """The accounts of these rows are no more: so are all messages that wait for them, and the accounts
-    and groups are marked, so that nothing new is written for them."""
+def mark_gone(session: Session, gone: Collection[tuple[str, str]], now: datetime) -> None:
+    """These accounts, each with its channel before it, are no more: so are all messages that wait for them,
+    and the accounts and groups are marked, so that nothing new is written for them."""
     accounts: dict[str, set[str]] = {}
-    for row in rows:
-        accounts.setdefault(row.channel, set()).add(row.account)
+    for channel, account in gone:
+        accounts.setdefault(channel, set()).add(account)
     for channel, names in accounts.items():
         lost = and_(Outbound.channel == channel, Outbound.account.in_(names))
         _change(session, lost, Outbound.state.in_(("waiting", "sending")), **_ended("gone"))
@@ -188,7 +190,7 @@ def _ended(state: str) -> dict[str, Any]:
 
 
 @cache
-def _claiming() -> ReturningUpdate[Outbound]:
+def _claiming() -> ReturningUpdate[*tuple[Any, ...]]:
     """The statement of `claim`, built once: building it takes longer than running it."""
     now: ColumnElement[datetime] = bindparam("now", type_=Moment())
     due = (
@@ -206,8 +208,7 @@ def _claiming() -> ReturningUpdate[Outbound]:
         update(Outbound)
         .where(Outbound.id.in_(select(due.c.id)))
         .values(**held, claimed_at=func.coalesce(Outbound.claimed_at, now))
-        .returning(Outbound)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        .returning(*(getattr(Outbound, field.name) for field in fields(Letter)))
     )
 
 

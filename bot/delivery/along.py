@@ -13,7 +13,7 @@ from bot.delivery.exchange import LEASE
 from bot.delivery.lane import Lane
 from bot.delivery.outcome import write
 from handlers.messages import Address
-from storage.outbox import Outbound
+from storage.outbox import Letter
 from storage.replies import Hold
 
 
@@ -46,21 +46,21 @@ class Along:
         outcomes = [outcome for settled in self._settled.values() for outcome in settled]
         write(session, outcomes, self._owner, self._now)
 
-    def committed(self, held: Iterable[Outbound]) -> dict[int, Ride]:
+    def committed(self, held: Iterable[Letter]) -> dict[int, Ride]:
         """These were written as held: they are sent, but for those that travel in an answer, which are given
         back by their ids."""
         for lane, settled in self._settled.items():
             if settled:
                 lane.settled()
-        rides, offered = dict[int, Ride](), defaultdict[Lane, list[Outbound]](list)
-        for row in held:
-            lane = self._lanes[row.channel]
-            if row.claimed_at is not None:
-                offered[lane].append(row)
-            elif ride := lane.answers.begin(row, lane.now()):
-                rides[row.id] = ride
-        for lane, rows in offered.items():
-            lane.offer(rows)
+        rides, offered = dict[int, Ride](), defaultdict[Lane, list[Letter]](list)
+        for letter in held:
+            lane = self._lanes[letter.channel]
+            if letter.claimed_at is not None:
+                offered[lane].append(letter)
+            elif ride := lane.answers.begin(letter, lane.now()):
+                rides[letter.id] = ride
+        for lane, letters in offered.items():
+            lane.offer(letters)
         return rides
 
     def failed(self) -> None:

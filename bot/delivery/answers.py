@@ -9,7 +9,7 @@ from bot.channels.base import Ride
 from bot.delivery.outcome import Fate, Outcome
 from bot.delivery.pace import Pace
 from handlers.messages import Message
-from storage.outbox import Outbound
+from storage.outbox import Letter
 
 
 class Answers:
@@ -23,7 +23,7 @@ class Answers:
     def __init__(self, pace: Pace, note: Callable[[Outcome], None]) -> None:
         self._pace = pace
         self._note = note
-        self._under_way: dict[int, Outbound] = {}
+        self._under_way: dict[int, Letter] = {}
 
     def __len__(self) -> int:
         return len(self._under_way)
@@ -34,20 +34,20 @@ class Answers:
             return []
         return [account for account in accounts if self._pace.chat_ready_at(account) <= now][:room]
 
-    def begin(self, row: Outbound, now: float) -> Ride | None:
+    def begin(self, letter: Letter, now: float) -> Ride | None:
         """A reply that was written as held for an answer sets out; None if the pace was used up meanwhile."""
-        if self._pace.free_at(row.account, row.urgency) > now:
-            self._note(Outcome(row, Fate.UNANSWERED))
+        if self._pace.free_at(letter.account, letter.urgency) > now:
+            self._note(Outcome(letter, Fate.UNANSWERED))
             return None
-        self._pace.take(row.account, now)
-        self._under_way[row.id] = row
-        return Ride(row.account, Message.model_validate(row.body), partial(self._end, row))
+        self._pace.take(letter.account, now)
+        self._under_way[letter.id] = letter
+        return Ride(letter.account, Message.model_validate(letter.body), partial(self._end, letter))
 
     def give_up(self) -> None:
         """No answer is written any more."""
-        for row in list(self._under_way.values()):
-            self._end(row, written=False)
+        for letter in list(self._under_way.values()):
+            self._end(letter, written=False)
 
-    def _end(self, row: Outbound, *, written: bool) -> None:
-        if self._under_way.pop(row.id, None) is not None:
-            self._note(Outcome(row, Fate.ANSWERED if written else Fate.UNANSWERED))
+    def _end(self, letter: Letter, *, written: bool) -> None:
+        if self._under_way.pop(letter.id, None) is not None:
+            self._note(Outcome(letter, Fate.ANSWERED if written else Fate.UNANSWERED))

@@ -1,4 +1,4 @@
-"""One sending: the row's message and its attachments, handed to the channel."""
+"""One sending: a letter with its attachments, handed to the channel."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from bot.channels.base import Channel, FateUnknownError, File, Load, NotSentErro
 from bot.work import AwayError
 from handlers.messages import Message, Sheet
 from locales import say
-from storage.outbox import Outbound
+from storage.outbox import Letter
 from storage.photos import MissingPhotoError
 
 #: Time for loading the attachments, and for the platform to take the message.
@@ -21,27 +21,27 @@ LOAD_SECONDS, SEND_SECONDS = 30.0, 60.0
 log = logging.getLogger(__name__)
 
 
-async def hand_over(row: Outbound, channel: Channel, load: Load) -> str:
+async def hand_over(letter: Letter, channel: Channel, load: Load) -> str:
     """Send it; the platform's id of the message. Raises a `SendError`, or whatever a fault raises."""
-    message, files = await _prepare(row, load)
+    message, files = await _prepare(letter, load)
     try:
         async with asyncio.timeout(SEND_SECONDS):
-            return await channel.send(row.account, message, files)
+            return await channel.send(letter.account, message, files)
     except TimeoutError as error:
         raise FateUnknownError("no answer in time") from error
 
 
-async def _prepare(row: Outbound, load: Load) -> tuple[Message, Sequence[File]]:
+async def _prepare(letter: Letter, load: Load) -> tuple[Message, Sequence[File]]:
     """The message and its files. NotSentError if they can't be read now, RefusedError if never."""
     try:
-        message = Message.model_validate(row.body)
+        message = Message.model_validate(letter.body)
     except ValidationError as error:
         raise RefusedError("not a message") from error
     if not message.attachments:
         return message, ()
     files = await _load_all(message, load)
     if lost := files.count(None):
-        log.warning("outbox %d goes without %d photos that are no more", row.id, lost)
+        log.warning("outbox %d goes without %d photos that are no more", letter.id, lost)
         message = _without_lost(message, files)
     return message, [file for file in files if file]
 

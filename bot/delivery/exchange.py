@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy.orm import Session
 
 from bot.delivery.outcome import Outcome, write
-from storage.outbox import Outbound, next_due
+from storage.outbox import Letter, next_due
 from storage.sending import claim, release_claims
 
 #: Longer than the patience and the times for loading and sending together: a live sender keeps its rows.
@@ -30,7 +30,7 @@ class Found:
     """What was claimed; when something else falls due; and whether something is due already that has
     something in front of it, or for which there was no room."""
 
-    rows: list[Outbound]
+    letters: list[Letter]
     due_at: datetime | None
     behind: bool
 
@@ -49,10 +49,10 @@ def exchange(
     release_claims(session, owner, wanted.channel, lost)
     if not wanted.room:
         return Found([], None, behind=True)
-    rows = claim(session, now, owner, LEASE, wanted.room, names, least=wanted.least)
-    if len(rows) == wanted.room:
-        return Found(rows, None, behind=True)
+    letters = claim(session, now, owner, LEASE, wanted.room, names, least=wanted.least)
+    if len(letters) == wanted.room:
+        return Found(letters, None, behind=True)
     first = next_due(session, channels=names)
     if first is None or first > now:
-        return Found(rows, first, behind=False)
-    return Found(rows, next_due(session, after=now, channels=names), behind=True)
+        return Found(letters, first, behind=False)
+    return Found(letters, next_due(session, after=now, channels=names), behind=True)

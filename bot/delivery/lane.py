@@ -20,7 +20,7 @@ from bot.delivery.pool import Pool
 from bot.delivery.tools import Tools
 from bot.vitals import STUCK_SECONDS
 from bot.work import AwayError
-from storage.outbox import BROADCAST, REPLY, Outbound
+from storage.outbox import BROADCAST, REPLY, Letter
 
 log = logging.getLogger(__name__)
 
@@ -105,9 +105,9 @@ class Lane:
         now = self.now()
         return self.answers.may(accounts, self._pace.room(now, HIGH), now) if self._running else []
 
-    def offer(self, rows: Iterable[Outbound]) -> None:
+    def offer(self, letters: Iterable[Letter]) -> None:
         """Send these too, which were written as held by this owner."""
-        self._pool.add(rows)
+        self._pool.add(letters)
         if self._running:
             self._start()
         self._stir.set()
@@ -181,9 +181,9 @@ class Lane:
             return
         self._patience.renew()
         self._lost = [lease for lease in self._lost if lease not in lost]
-        self._pool.add(found.rows)
+        self._pool.add(found.letters)
         self._hurried = found.behind
-        if room and len(found.rows) == room:
+        if room and len(found.letters) == room:
             self._ask_at = 0.0
         elif room:
             self._asked_least = least
@@ -201,27 +201,27 @@ class Lane:
     def _start(self) -> None:
         """Send what may be sent now, the most urgent first; give back what would wait too long, and what
         isn't ours any more after a stop longer than a lease."""
-        now, at, soon = self.now(), self._tools.clock.now(), list[Outbound]()
+        now, at, soon = self.now(), self._tools.clock.now(), list[Letter]()
         while self._pool and len(self._flying) < self._slots():
             # What comes behind is no more urgent, so it isn't ready before this one.
             ready_at = self._pace.ready_at(self._pool.first().urgency)
             if 0 < ready_at - now <= PATIENCE_SECONDS:
                 break
-            row = self._pool.pop()
-            wait = max(ready_at, self._pace.chat_ready_at(row.account)) - now
-            if row.lease_until is not None and row.lease_until <= at:
-                self._end(Outcome(row, Fate.UNTRIED))
+            letter = self._pool.pop()
+            wait = max(ready_at, self._pace.chat_ready_at(letter.account)) - now
+            if letter.lease_until is not None and letter.lease_until <= at:
+                self._end(Outcome(letter, Fate.UNTRIED))
             elif wait <= 0:
-                self._launch(row, now)
+                self._launch(letter, now)
             elif wait <= PATIENCE_SECONDS:
-                soon.append(row)
+                soon.append(letter)
             else:
-                self._end(Outcome(row, Fate.UNTRIED, due_at=at + timedelta(seconds=wait)))
+                self._end(Outcome(letter, Fate.UNTRIED, due_at=at + timedelta(seconds=wait)))
         self._pool.add(soon)
 
-    def _launch(self, row: Outbound, now: float) -> None:
-        self._pace.take(row.account, now, row.urgency)
-        task = asyncio.create_task(self._send(row))
+    def _launch(self, letter: Letter, now: float) -> None:
+        self._pace.take(letter.account, now, letter.urgency)
+        task = asyncio.create_task(self._send(letter))
         self._flying.add(task)
         task.add_done_callback(self._landed)
 
@@ -229,20 +229,20 @@ class Lane:
         self._flying.discard(task)
         self._stir.set()
 
-    async def _send(self, row: Outbound) -> None:
+    async def _send(self, letter: Letter) -> None:
         try:
-            name = await hand_over(row, self._channel, self._tools.load)
+            name = await hand_over(letter, self._channel, self._tools.load)
         except asyncio.CancelledError:
-            self._end(Outcome(row, Fate.UNKNOWN))
+            self._end(Outcome(letter, Fate.UNKNOWN))
             raise
         except Exception as error:
-            self._heed(row, error)
-            self._end(judge(row, error, self._tools.clock.now(), self._tools.chance))
+            self._heed(letter, error)
+            self._end(judge(letter, error, self._tools.clock.now(), self._tools.chance))
         else:
             self._failures = 0
-            self._end(Outcome(row, Fate.SENT, name))
+            self._end(Outcome(letter, Fate.SENT, name))
 
-    def _heed(self, row: Outbound, error: Exception) -> None:
+    def _heed(self, letter: Letter, error: Exception) -> None:
         """What an error says about the pace of what follows."""
         if isinstance(error, NotSentError | FateUnknownError):
             self._failures += 1
@@ -252,7 +252,7 @@ class Lane:
         else:
             self._failures = 0
         if isinstance(error, WaitError):
-            self._pace.slow_down(row.account, error.seconds, self.now())
+            self._pace.slow_down(letter.account, error.seconds, self.now())
 
     def _end(self, outcome: Outcome) -> None:
         self._unwritten.add(outcome, self.now() + WRITE_SECONDS)
@@ -276,7 +276,7 @@ class Lane:
         if self._unwritten:
             moments.append(0.0 if self._hurried and not self._flying else self._unwritten.by)
         if self._pool and len(self._flying) < self._slots():
-            moments.append(min(self._pace.free_at(row.account, row.urgency) for row in self._pool))
+            moments.append(min(self._pace.free_at(letter.account, letter.urgency) for letter in self._pool))
         try:
             async with asyncio.timeout_at(min(moments)):
                 await self._stir.wait()
@@ -293,7 +293,7 @@ class Lane:
             for task in late:
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
-        rest = [Outcome(row, Fate.UNTRIED) for row in self._pool.take()]
+        rest = [Outcome(letter, Fate.UNTRIED) for letter in self._pool.take()]
         self.answers.give_up()
         if outcomes := self._unwritten.take() + rest:
             now, owner = self._tools.clock.now(), self._tools.owner

@@ -21,7 +21,7 @@ from bot.channels.base import (
     WaitError,
 )
 from storage import sending
-from storage.outbox import Outbound
+from storage.outbox import Letter
 
 log = logging.getLogger(__name__)
 
@@ -49,10 +49,10 @@ class Fate(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """The fate of one row. `name` is the platform's id when sent, the new account when moved; `due_at` is
+    """The fate of one letter. `name` is the platform's id when sent, the new account when moved; `due_at` is
     when to try again."""
 
-    row: Outbound
+    letter: Letter
     fate: Fate
     name: str = ""
     due_at: datetime | None = None
@@ -94,7 +94,7 @@ class Unwritten:
         self._outcomes = [*outcomes, *self._outcomes]
 
 
-def judge(row: Outbound, error: Exception, now: datetime, chance: Callable[[], float]) -> Outcome:
+def judge(letter: Letter, error: Exception, now: datetime, chance: Callable[[], float]) -> Outcome:
     """What follows from that error. `chance` gives numbers from 0 to 1 for the jitter.
 
     Anything that isn't a `SendError` is a fault in our own code, met before or after the message went out:
@@ -102,22 +102,22 @@ def judge(row: Outbound, error: Exception, now: datetime, chance: Callable[[], f
     """
     match error:
         case NotSentError():
-            return _again(row, now, timedelta(seconds=backoff_seconds(row.attempts, chance)))
+            return _again(letter, now, timedelta(seconds=backoff_seconds(letter.attempts, chance)))
         case WaitError():
-            return _again(row, now, timedelta(seconds=error.seconds))
+            return _again(letter, now, timedelta(seconds=error.seconds))
         case GoneError():
-            return Outcome(row, Fate.GONE)
-        case MovedError() if error.account != row.account:
-            return Outcome(row, Fate.MOVED, error.account)
+            return Outcome(letter, Fate.GONE)
+        case MovedError() if error.account != letter.account:
+            return Outcome(letter, Fate.MOVED, error.account)
         case MovedError() | RefusedError():
-            _note("refused", row, error)
-            return Outcome(row, Fate.REFUSED)
+            _note("refused", letter, error)
+            return Outcome(letter, Fate.REFUSED)
         case FateUnknownError():
-            _note("fate unknown", row, error)
-            return Outcome(row, Fate.UNKNOWN)
+            _note("fate unknown", letter, error)
+            return Outcome(letter, Fate.UNKNOWN)
         case _:
-            _note("fault", row, error)
-            return Outcome(row, Fate.UNKNOWN)
+            _note("fault", letter, error)
+            return Outcome(letter, Fate.UNKNOWN)
 
 
 def backoff_seconds(attempts: int, chance: Callable[[], float] = random.random) -> float:
@@ -127,43 +127,44 @@ def backoff_seconds(attempts: int, chance: Callable[[], float] = random.random) 
 
 
 def write(session: Session, outcomes: Sequence[Outcome], owner: str, now: datetime) -> None:
-    """Write what became of these rows, a statement or two for each fate."""
+    """Write what became of these letters, a statement or two for each fate."""
     kinds: dict[Fate, list[Outcome]] = {}
     for outcome in outcomes:
         kinds.setdefault(outcome.fate, []).append(outcome)
-    sending.mark_sent(session, {o.row.id: o.name for o in kinds.get(Fate.SENT, ())}, now)
-    sending.mark_answered(session, owner, [o.row.id for o in kinds.get(Fate.ANSWERED, ())], now)
-    if unanswered := [o.row.id for o in kinds.get(Fate.UNANSWERED, ())]:
+    sending.mark_sent(session, {o.letter.id: o.name for o in kinds.get(Fate.SENT, ())}, now)
+    sending.mark_answered(session, owner, [o.letter.id for o in kinds.get(Fate.ANSWERED, ())], now)
+    if unanswered := [o.letter.id for o in kinds.get(Fate.UNANSWERED, ())]:
         sending.release_answers(session, owner, unanswered)
-    tried = {o.row.id: o.due_at or now for o in kinds.get(Fate.AGAIN, ())}
-    untried = {o.row.id: o.due_at or o.row.due_at for o in kinds.get(Fate.UNTRIED, ())}
+    tried = {o.letter.id: o.due_at or now for o in kinds.get(Fate.AGAIN, ())}
+    untried = {o.letter.id: o.due_at or o.letter.due_at for o in kinds.get(Fate.UNTRIED, ())}
     sending.mark_again(session, owner, tried | untried, tried=tried)
-    if unknown := [o.row.id for o in kinds.get(Fate.UNKNOWN, ())]:
+    if unknown := [o.letter.id for o in kinds.get(Fate.UNKNOWN, ())]:
         sending.mark_unknown(session, owner, unknown, now)
-    if refused := [o.row.id for o in kinds.get(Fate.REFUSED, ())]:
+    if refused := [o.letter.id for o in kinds.get(Fate.REFUSED, ())]:
         sending.mark_refused(session, owner, refused)
-    sending.mark_gone(session, [o.row for o in kinds.get(Fate.GONE, ())], now)
+    gone = {(o.letter.channel, o.letter.account) for o in kinds.get(Fate.GONE, ())}
+    sending.mark_gone(session, gone, now)
     for o in kinds.get(Fate.MOVED, ()):
-        sending.mark_moved(session, o.row.channel, o.row.account, o.name, now)
+        sending.mark_moved(session, o.letter.channel, o.letter.account, o.name, now)
 
 
-def _again(row: Outbound, now: datetime, wait: timedelta) -> Outcome:
-    if row.claimed_at is not None and now - row.claimed_at >= GIVE_UP_AFTER:
-        log.warning("given up: outbox %d, channel %s, urgency %d", row.id, row.channel, row.urgency)
-        return Outcome(row, Fate.REFUSED)
-    return Outcome(row, Fate.AGAIN, due_at=now + wait)
+def _again(letter: Letter, now: datetime, wait: timedelta) -> Outcome:
+    if letter.claimed_at is not None and now - letter.claimed_at >= GIVE_UP_AFTER:
+        log.warning("given up: outbox %d, channel %s, urgency %d", letter.id, letter.channel, letter.urgency)
+        return Outcome(letter, Fate.REFUSED)
+    return Outcome(letter, Fate.AGAIN, due_at=now + wait)
 
 
-def _note(what: str, row: Outbound, error: Exception) -> None:
+def _note(what: str, letter: Letter, error: Exception) -> None:
     """One line without personal data: where it was raised, never what the error says."""
     frames = traceback.extract_tb(error.__traceback__)
     place = f"{frames[-1].name}:{frames[-1].lineno}" if frames else "?"
     log.warning(
         "%s: outbox %d, channel %s, urgency %d, %s in %s",
         what,
-        row.id,
-        row.channel,
-        row.urgency,
+        letter.id,
+        letter.channel,
+        letter.urgency,
         type(error).__name__,
         place,
     )

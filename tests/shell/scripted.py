@@ -18,7 +18,7 @@ from bot.delivery import LIMITS, Delivery, Limits
 from handlers.messages import Address, Message
 from storage import outbox
 from storage.database import Database
-from storage.outbox import REPLY, Draft, Outbound
+from storage.outbox import REPLY, Draft, Letter, Outbound
 from storage.replies import post_replies
 from tests.shell.virtual_time import VirtualClock
 
@@ -151,7 +151,7 @@ class Stage:
         }
         along = self.delivery.join(now, addresses)
 
-        def work(session: Session) -> list[Outbound]:
+        def work(session: Session) -> list[Letter]:
             along.write(session)
             return list(post_replies(session, drafts, now, along.hold)[1].values())
 

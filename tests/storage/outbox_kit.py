@@ -33,7 +33,8 @@ class Outbox:
     def claim(self, owner: str = "me", limit: int = 100, **more: Any) -> list[Outbound]:
         channels = more.pop("channels", ["telegram"])
         with self.database.begin() as session:
-            return sending.claim(session, self.now, owner, LEASE, limit, channels, **more)
+            letters = sending.claim(session, self.now, owner, LEASE, limit, channels, **more)
+            return [session.get_one(Outbound, letter.id) for letter in letters]
 
     def claim_keys(self, owner: str = "me", limit: int = 100, **more: Any) -> list[str]:
         return [row.key for row in self.claim(owner, limit, **more)]

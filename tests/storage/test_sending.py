@@ -96,7 +96,7 @@ def test_whoever_is_gone_gets_nothing_more(base: Outbox) -> None:
         base.post(key, account=account)
     lost = [row for row in base.claim() if row.account != "2"]
     with base.database.begin() as session:
-        sending.mark_gone(session, lost, base.now)
+        sending.mark_gone(session, [(row.channel, row.account) for row in lost], base.now)
     assert base.states() == {"a": "gone", "b": "gone", "c": "sending", "d": "gone"}
     with base.database.read() as session:
         marked = {row.account: row.gone_at for row in session.execute(select(Account)).scalars()}

@@ -157,7 +157,7 @@ async def test_a_connection_lost_after_sending_leaves_the_fate_unknown() -> None
 async def test_no_answer_in_time_leaves_the_fate_unknown(
     channel: Telegram, server: Server, li: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(request, "READ_SECONDS", 0.05)
+    monkeypatch.setattr(request, "CALL_SECONDS", 0.05)
     asked = asyncio.Event()
 
     async def hang(call: Call) -> Answer | None:
