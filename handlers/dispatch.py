@@ -214,9 +214,10 @@ def _draft(now: datetime, inbound: Inbound, message: Message, settle: str | None
         channel=inbound.address.channel,
         account=inbound.group or inbound.address.account,
         urgency=outbox.REPLY,
-        body=message.model_dump(mode="json"),
+        body=message,
         due_at=now if settle in (None, *LAST_ONLY) else now + SETTLE,
         settle=settle,
+        attached=bool(message.attachments),
     )
 
 

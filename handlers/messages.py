@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cache
 from typing import Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict
@@ -64,7 +65,13 @@ Words: TypeAlias = "Text | Wording | Joined | str"
 
 def text(key: str, **args: Words | int) -> Text:
     """Short for `Text(key, {…})`; underscores in argument names are written as hyphens in Fluent."""
-    return Text(key, {name.replace("_", "-"): value for name, value in args.items()})
+    return Text(key, {name.replace("_", "-"): value for name, value in args.items()}) if args else _alone(key)
+
+
+@cache
+def _alone(key: str) -> Text:
+    """Half of what is said has no values, and there are only so many keys."""
+    return Text(key)
 
 
 class Reject(Exception):
@@ -162,10 +169,10 @@ class Reply:
     settle: str | None = None
 
 
-class Button(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Button:
     """An option in the words of the person's language."""
 
-    model_config = ConfigDict(frozen=True)
     label: str
     value: str
     control: bool = False

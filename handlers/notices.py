@@ -115,9 +115,8 @@ def tell_all(
         message, menu = speak(reply, person.language)
         if talks[person.id].run_id is not None:
             message = message.model_copy(update={"numbered": False})
-        own, body = account_key(key, account.id), message.model_dump(mode="json")
-        address = (account.channel, account.account)
-        drafts.append(outbox.Draft(own, *address, urgency, body, due_at, settle, instead_of))
+        own, address = account_key(key, account.id), (account.channel, account.account)
+        drafts.append(outbox.Draft(own, *address, urgency, message, due_at, settle, instead_of))
         menus[own] = (talks[person.id], menu, reply.numbered)
     for posted in outbox.post_all(session, drafts, now):
         talk, menu, numbered = menus[posted]
@@ -136,7 +135,7 @@ def tell_group(
         channel=group.channel,
         account=group.account,
         urgency=outbox.BROADCAST,
-        body=message.model_dump(mode="json"),
+        body=message,
         due_at=due_at,
         now=now,
     )

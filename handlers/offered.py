@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from pydantic import TypeAdapter
@@ -31,7 +32,7 @@ def keep_notice_menu(
     if due_at <= now:
         keep_menu(talk, menu, numbered, now)
         return
-    offered = [item.model_copy(update={"since": due_at}) for item in menu]
+    offered = [replace(item, since=due_at) for item in menu]
     talk.menu = _MENU.dump_python([*_kept(talk), *offered], mode="json")
 
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
-
-from pydantic import BaseModel
 
 from handlers.messages import Button, Joined, Message, Option, Reply, Sheet, Wording, Words
 from locales import DEFAULT, LANGUAGES, say
@@ -38,7 +37,8 @@ _CONTROLS = (
 )
 
 
-class Offered(BaseModel):
+@dataclass(frozen=True, slots=True)
+class Offered:
     """An option as it was offered, kept with the conversation until the next reply; `since` is when, if
     it comes with a notice that is delivered later."""
 

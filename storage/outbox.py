@@ -10,8 +10,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
+from pydantic import BaseModel
 from sqlalchemy import (
     ColumnElement,
     Index,
@@ -68,18 +69,24 @@ class Outbound(Base):
     created_at: Mapped[datetime]
 
 
+#: A message as JSON, or as the model that is written as such: who wrote it may send it as it is.
+Body: TypeAlias = dict[str, Any] | BaseModel
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A message to be written into the outbox: the fields of `Outbound` that its author decides."""
+    """A message to be written into the outbox: the fields of `Outbound` that its author decides. `attached`:
+    files go along."""
 
     key: str
     channel: str
     account: str
     urgency: int
-    body: dict[str, Any]
+    body: Body
     due_at: datetime
     settle: str | None = None
     instead_of: tuple[str, ...] = ()
+    attached: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,14 +98,14 @@ class Letter:
     channel: str
     account: str
     urgency: int
-    body: dict[str, Any]
+    body: Body
     due_at: datetime
     attempts: int
     claimed_at: datetime | None
     lease_until: datetime | None
 
 
-_DRAFTED = tuple(field.name for field in fields(Draft) if field.name != "instead_of")
+_DRAFTED = tuple(field.name for field in fields(Draft) if field.name not in ("instead_of", "attached"))
 _NOBODYS: dict[str, object] = {"owner": None, "lease_until": None, "claimed_at": None}
 _POSTED = "yidong.posted"
 
@@ -110,7 +117,7 @@ def post(
     channel: str,
     account: str,
     urgency: int,
-    body: dict[str, Any],
+    body: Body,
     due_at: datetime,
     now: datetime,
     settle: str | None = None,

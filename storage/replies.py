@@ -76,7 +76,7 @@ def _held(session: Session, drafts: Iterable[Draft], now: datetime, hold: Hold) 
     room, busy = dict(hold.room), _busy(session, ready)
     found: dict[str, dict[str, Any]] = {}
     for draft in ready:
-        answer = draft.key in hold.answers and not draft.body.get("attachments")
+        answer = draft.key in hold.answers and not draft.attached
         if (draft.channel, draft.account) in busy or not (answer or room.get(draft.channel, 0)):
             continue
         if not answer:

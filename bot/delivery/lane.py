@@ -227,7 +227,8 @@ class Lane:
 
     def _landed(self, task: asyncio.Task[None]) -> None:
         self._flying.discard(task)
-        self._stir.set()
+        if self._pool or not self._flying:
+            self._stir.set()
 
     async def _send(self, letter: Letter) -> None:
         try:

@@ -14,7 +14,7 @@ from sqlalchemy.exc import OperationalError
 
 from bot.log import QUIET, set_up_log, turn_id
 from bot.settings import Settings
-from handlers.messages import Button
+from handlers.messages import Message
 from storage.database import Database
 
 TOKEN = "123456789:AAH" + "x" * 32
@@ -177,7 +177,7 @@ def test_what_a_person_wrote_and_codes_stay_out(tmp_path: Path) -> None:
         session.execute(sql("SELECT * FROM nowhere WHERE name = :name"), {"name": "李明"})
     database.dispose()
     with pytest.raises(ValidationError) as wrong:
-        Button.model_validate({"label": {"name": "李明"}, "value": "v"})
+        Message.model_validate({"text": {"name": "李明"}})
     log.error("a turn failed\n%s\n%s", failed.value, wrong.value)
     log.error("one\n[SQL: …]\n[parameters: ('李明',\n '王芳')]\nand on")
     log.info("/join/jXuy-MMb4vBlA0bW and https://t.me/bot?start=jXuy-MMb4vBlA0bW")

@@ -92,8 +92,7 @@ def again(base: Outbox, row: int) -> None:
 
 def test_a_reply_travels_in_an_answer_without_room_but_not_with_attachments(base: Outbox) -> None:
     answered(base)
-    sheet = {"text": "b", "attachments": [{"kind": "picture", "source": "photo:1", "name": "1"}]}
-    assert post(base, draft(base, "b", body=sheet), room=0, answers=frozenset("b")) == []
+    assert post(base, draft(base, "b", attached=True), room=0, answers=frozenset("b")) == []
 
 
 def test_an_answer_that_was_written_out_is_sent(base: Outbox) -> None:
