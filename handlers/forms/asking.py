@@ -28,11 +28,28 @@ _EXPECTS: dict[Kind, Expects] = {
 def ask(form: Form, run: Run, world: World, notes: tuple[Words, ...] = ()) -> Reply:
     """What the run waits for, after `notes` (what was understood, or why not)."""
     if run.asking is None:
-        return _pick(form, run, notes) if run.picking else _review(form, run, world, notes)
+        if run.picking:
+            return Reply(
+                (*notes, text("form-change-which")), tuple(_change_offers(form, run)), expects="choice"
+            )
+        return _review(form, run, world, notes)
     question = form.question(run.asking)
     if question.kind is Kind.ROWS:
         return _ask_rows(form, run, question, world, notes)
     return _ask_one(form, run, question, world, notes)
+
+
+def offers(form: Form, run: Run, world: World) -> list[Option]:
+    """What may be pressed now. The words on a button may say more when it is asked: how a report is handed in
+    depends on what is odd about it."""
+    if run.asking is None:
+        return _change_offers(form, run) if run.picking else _review_offers(form, run, warnings=0)
+    question = form.question(run.asking)
+    if question.kind is not Kind.ROWS:
+        return _question_offers(form, run, question, world)
+    if run.column is None:
+        return _rows_offers(form, run, question)
+    return _question_offers(form, run, _column(run, question), world, column=True)
 
 
 def option(run: Run, token: str, label: Words, *, control: bool = False, hidden: bool = False) -> Option:
@@ -83,18 +100,26 @@ def _ask_one(
     sample = question.sample()
     if sample and question.kind is not Kind.CHOICE:
         lines.append(text("form-example", example=sample))
-    collected = _collected(run, question, world)
-    if collected and question.kind is Kind.TEXT:
+    if question.kind is Kind.TEXT and _collected(run, question, world):
         lines.append(text("form-names-picked", names=show_answer(question, run.answers[question.key])))
+    options = _question_offers(form, run, question, world, column)
+    numbered = question.kind is Kind.CHOICE or (
+        question.key in world.picks and bool(world.picks[question.key])
+    )
+    expects = _EXPECTS.get(question.kind, "words")
+    return Reply(tuple(lines), tuple(options), numbered=numbered, expects=expects)
+
+
+def _question_offers(
+    form: Form, run: Run, question: Question, world: World, column: bool = False
+) -> list[Option]:
+    collected = _collected(run, question, world)
     options = [option(run, "done", text("form-done"), control=True)] if collected else []
     options += _choices(run, question, world, column)
     options += _remembered(form, run, question, world, column)
     if collected:
         options.append(option(run, "drop", text("form-drop-last"), control=True))
-    options += _controls(form, run, skippable=not question.required and not collected)
-    numbered = question.kind is Kind.CHOICE or bool(world.picks.get(question.key))
-    expects = _EXPECTS.get(question.kind, "words")
-    return Reply(tuple(lines), tuple(options), numbered=numbered, expects=expects)
+    return options + _controls(form, run, skippable=not question.required and not collected)
 
 
 def _collected(run: Run, question: Question, world: World) -> bool:
@@ -134,31 +159,41 @@ def _remembered(form: Form, run: Run, question: Question, world: World, column: 
 
 
 def _ask_rows(form: Form, run: Run, question: Question, world: World, notes: tuple[Words, ...]) -> Reply:
-    whole = cast(list[Mapping[str, JsonValue]], run.answers.get(question.key) or [])
     if run.column is None:
-        return _ask_another(form, run, question, whole, notes)
+        return _ask_another(form, run, question, notes)
+    if run.column == question.columns[0].key and not _whole(run, question):
+        notes = (*notes, _heading(form, run, question))
+    return _ask_one(form, run, _column(run, question), world, notes, column=True)
+
+
+def _column(run: Run, question: Question) -> Question:
+    """The column that is asked, required where it can't be skipped here."""
     column = next(column for column in question.columns if column.key == run.column)
     first = run.column == question.columns[0].key
-    if first and not whole:
-        notes = (*notes, _heading(form, run, question))
-    skippable = (not question.required and not whole) if first else not column.required
-    asked = column.model_copy(update={"required": not skippable})
-    return _ask_one(form, run, asked, world, notes, column=True)
+    skippable = (not question.required and not _whole(run, question)) if first else not column.required
+    return column.model_copy(update={"required": not skippable})
 
 
-def _ask_another(
-    form: Form, run: Run, question: Question, whole: list[Mapping[str, JsonValue]], notes: tuple[Words, ...]
-) -> Reply:
+def _whole(run: Run, question: Question) -> list[Mapping[str, JsonValue]]:
+    """The rows that are complete."""
+    return cast(list[Mapping[str, JsonValue]], run.answers.get(question.key) or [])
+
+
+def _ask_another(form: Form, run: Run, question: Question, notes: tuple[Words, ...]) -> Reply:
     listed = [
-        text("form-row", place=place, row=show_row(question, row)) for place, row in enumerate(whole, 1)
+        text("form-row", place=place, row=show_row(question, row))
+        for place, row in enumerate(_whole(run, question), 1)
     ]
     lines = (*notes, _heading(form, run, question), *listed, text("form-another"))
+    return Reply(lines, tuple(_rows_offers(form, run, question)), expects="choice")
+
+
+def _rows_offers(form: Form, run: Run, question: Question) -> list[Option]:
     options = [option(run, "done", text("form-rows-done"))]
     if rows.has_room(question, run):
         options.append(option(run, "add", text("form-rows-add")))
     options.append(option(run, "drop", text("form-drop-last"), control=True))
-    options += _controls(form, run, skippable=False)
-    return Reply(lines, tuple(options), expects="choice")
+    return options + _controls(form, run, skippable=False)
 
 
 def _review(form: Form, run: Run, world: World, notes: tuple[Words, ...]) -> Reply:
@@ -171,14 +206,20 @@ def _review(form: Form, run: Run, world: World, notes: tuple[Words, ...]) -> Rep
     ]
     lines += [text("form-warning", warning=warning) for warning in warnings]
     lines.append(text("form-review-next", warnings=len(warnings)))
-    options = [option(run, "submit", text("form-submit", warnings=len(warnings)), control=True)]
+    return Reply(tuple(lines), tuple(_review_offers(form, run, len(warnings))), expects="choice")
+
+
+def _review_offers(form: Form, run: Run, warnings: int) -> list[Option]:
+    """The ways on from the review."""
+    options = [option(run, "submit", text("form-submit", warnings=warnings), control=True)]
     options.append(option(run, "change", text("form-change"), control=True))
     options += _controls(form, run, skippable=False)
-    options += [option(run, f"edit.{q.key}", q.name(), hidden=True) for q in asked]
-    return Reply(tuple(lines), tuple(options), expects="choice")
+    return options + [
+        option(run, f"edit.{q.key}", q.name(), hidden=True) for q in applicable(form, run.answers)
+    ]
 
 
-def _pick(form: Form, run: Run, notes: tuple[Words, ...]) -> Reply:
-    options = [option(run, f"edit.{q.key}", q.name()) for q in applicable(form, run.answers)]
-    options.append(option(run, "review", text("form-back"), control=True))
-    return Reply((*notes, text("form-change-which")), tuple(options), expects="choice")
+def _change_offers(form: Form, run: Run) -> list[Option]:
+    """What may be changed."""
+    parts = [option(run, f"edit.{q.key}", q.name()) for q in applicable(form, run.answers)]
+    return [*parts, option(run, "review", text("form-back"), control=True)]

@@ -25,6 +25,10 @@ class Later(Mapping[str, V]):
             raise KeyError(name)
         return self._made[name]
 
+    def __contains__(self, name: object) -> bool:
+        """Asked of every question; Mapping's own way would raise a KeyError for most."""
+        return name in self._names and name in self._made
+
     def __iter__(self) -> Iterator[str]:
         return iter(self._made)
 

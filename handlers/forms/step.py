@@ -11,7 +11,7 @@ from pydantic import JsonValue
 
 from handlers.forms import rows
 from handlers.forms.answers import read_answer, show_answer
-from handlers.forms.asking import ask, remembered
+from handlers.forms.asking import ask, offers, remembered
 from handlers.forms.basis import BASIS, HOURS, is_stale, read_basis
 from handlers.forms.definition import Form, Kind, Question
 from handlers.forms.names import join_names, picked_name, split_names, typed_names
@@ -99,8 +99,7 @@ def _take_photos(form: Form, run: Run, heard: Heard) -> _Moved:
 def _press(form: Form, run: Run, pressed: str, world: World) -> _Moved:
     """Only what is offered in this moment can be pressed: an older button of the same question may ask for
     what is no longer sensible, such as to skip photos that have come since."""
-    offered = {option.value for option in ask(form, run, world).options}
-    if pressed not in offered:
+    if all(option.value != pressed for option in offers(form, run, world)):
         raise Reject("form-button-old")
     word, _, value = pressed.removeprefix(f"{present(run)}.").partition(".")
     if word in ("pause", "cancel", "submit"):

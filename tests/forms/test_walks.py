@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from handlers.forms.asking import offers
 from handlers.forms.definition import Form, Kind
 from handlers.forms.run import Heard, Run, World, applicable, present
 from handlers.forms.step import Step
@@ -110,7 +111,9 @@ def check(walker: Walker, said: Heard, before: Run, taken: Step) -> None:
         assert set(after.answers) == {q.key for q in applicable(form, after.answers)}
     for option in taken.reply.options:
         assert len(option.value.encode()) <= BUTTON_VALUE_BYTES
-    assert len({option.value for option in taken.reply.options}) == len(taken.reply.options)
+    offered = [option.value for option in taken.reply.options]
+    assert len(set(offered)) == len(offered)
+    assert offered == [option.value for option in offers(form, after, walker.world)]
     assert after.sequence >= before.sequence
 
 
