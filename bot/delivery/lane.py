@@ -9,11 +9,12 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from bot.channels.base import Channel, FateUnknownError, NotSentError, WaitError
+from bot.channels.base import Channel, WaitError
+from bot.delivery.ailing import Ailing
 from bot.delivery.answers import Answers
 from bot.delivery.carrier import hand_over
 from bot.delivery.exchange import LEASE, Wanted, exchange
-from bot.delivery.outcome import SETTLED, Fate, Outcome, Unwritten, backoff_seconds, judge, write
+from bot.delivery.outcome import SETTLED, Fate, Outcome, Unwritten, judge, write
 from bot.delivery.pace import Pace
 from bot.delivery.patience import Patience
 from bot.delivery.pool import Pool
@@ -29,6 +30,9 @@ IN_FLIGHT = 32
 #: Rows are claimed up to HIGH when fewer than LOW are at hand: enough for the next second, and not more,
 #: because what is claimed when the process dies ends as unknown.
 LOW, HIGH = 32, 64
+#: Replies that turns may leave at hand: of two batches (`bot.turns.BATCH`), so that those of one can be while
+#: those of the one before are sent. The others have to be claimed. The platform's pace mostly allows fewer.
+HELD = 128
 #: What would have to wait longer than this for its turn goes back into the outbox.
 PATIENCE_SECONDS = 5.0
 #: What became of sendings is written together, at the latest after this time: with the next turn, if one
@@ -36,10 +40,6 @@ PATIENCE_SECONDS = 5.0
 WRITE_SECONDS = 0.25
 #: How long a shutdown waits for sendings under way.
 GRACE_SECONDS = 5.0
-#: After so many sendings in a row that found no connection, or whose fate is unknown, only one at a time is
-#: tried, ever more seldom: what is sent to a platform that only fails may never be sent again.
-AILING = 3
-AILING_SECONDS = 60.0
 
 
 class Lane:
@@ -59,7 +59,7 @@ class Lane:
         self._stir = asyncio.Event()
         self._ask_at = 0.0
         self._asked_least = -1
-        self._failures = 0
+        self._ailing = Ailing(tools.chance)
         self._patience = Patience()
         self._lost: list[datetime] = []  # leases of claims whose commit wasn't answered
 
@@ -97,8 +97,8 @@ class Lane:
 
     def room(self) -> int:
         """How many replies would be sent at once, so that they may be written as held."""
-        most = self._most() - len(self._pool)
-        return min(most, self._pace.room(self.now(), HIGH)) if self._running else 0
+        most = self._most() if self._ailing else HELD
+        return min(most - len(self._pool), self._pace.room(self.now(), most)) if self._running else 0
 
     def may_answer(self, accounts: Iterable[str]) -> list[str]:
         """To whom of these a reply may travel in an answer."""
@@ -150,7 +150,7 @@ class Lane:
     def _may_write(self) -> bool:
         if not self._unwritten:
             return False
-        due = len(self._unwritten) >= IN_FLIGHT or self.now() >= self._unwritten.by
+        due = len(self._unwritten) >= HIGH or self.now() >= self._unwritten.by
         return due or (self._hurried and not self._flying)
 
     async def _exchange(self) -> None:
@@ -193,7 +193,7 @@ class Lane:
     # The platform's side.
 
     def _slots(self) -> int:
-        return 1 if self._failures >= AILING else IN_FLIGHT
+        return 1 if self._ailing else IN_FLIGHT
 
     def _most(self) -> int:
         return min(HIGH, self._slots() * 2)
@@ -240,18 +240,13 @@ class Lane:
             self._heed(letter, error)
             self._end(judge(letter, error, self._tools.clock.now(), self._tools.chance))
         else:
-            self._failures = 0
+            self._ailing.heed()
             self._end(Outcome(letter, Fate.SENT, name))
 
     def _heed(self, letter: Letter, error: Exception) -> None:
         """What an error says about the pace of what follows."""
-        if isinstance(error, NotSentError | FateUnknownError):
-            self._failures += 1
-            if self._failures >= AILING:
-                rest = backoff_seconds(self._failures - AILING, self._tools.chance)
-                self._pace.pause(self.now() + min(rest, AILING_SECONDS))
-        else:
-            self._failures = 0
+        if rest := self._ailing.heed(error):
+            self._pace.pause(self.now() + rest)
         if isinstance(error, WaitError):
             self._pace.slow_down(letter.account, error.seconds, self.now())
 

@@ -9,7 +9,9 @@ from datetime import datetime
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.delivery.lane import AILING, HIGH, WRITE_SECONDS
+from bot.channels.base import NotSentError
+from bot.delivery.ailing import AILING
+from bot.delivery.lane import HELD, WRITE_SECONDS
 from storage.database import Database
 from storage.outbox import REPLY, Draft
 from storage.replies import post_replies
@@ -67,22 +69,22 @@ def test_no_more_are_held_than_the_platform_takes_at_once(stage: Stage, channel:
     assert set(stage.states().values()) == {"sent"}
 
 
-def test_no_more_are_held_than_are_claimed_at_once(database: Database, now: datetime) -> None:
-    """What is at hand when the process dies is in doubt, so it isn't more than it ever was."""
+def test_not_more_are_held_than_are_allowed(database: Database, now: datetime) -> None:
+    """What is at hand when the process dies is in doubt."""
     channel = ScriptedChannel("web", delay=1.0)
     stage = Stage(database, now, channel)
 
     async def scene() -> None:
         async with stage.delivering():
             await asyncio.sleep(1)
-            drafts = [Draft(f"{n}", "web", f"{n}", REPLY, {"text": f"{n}"}, now) for n in range(100)]
+            drafts = [Draft(f"{n}", "web", f"{n}", REPLY, {"text": f"{n}"}, now) for n in range(HELD + 9)]
             along = stage.delivery.join(stage.clock.now(), {})
             held = await stage.work(
                 lambda session: post_replies(session, drafts, stage.clock.now(), along.hold)[1]
             )
-            assert len(held) == HIGH
+            assert len(held) == HELD
             along.committed(held.values())
-            assert stage.delivery.join(stage.clock.now(), {}).hold.room["web"] < HIGH
+            assert stage.delivery.join(stage.clock.now(), {}).hold.room["web"] < HELD
 
     run(scene())
 
@@ -91,7 +93,8 @@ def test_while_sending_only_fails_hardly_any_is_held(stage: Stage, channel: Scri
     async def scene() -> None:
         async with stage.delivering():
             await asyncio.sleep(1)
-            stage.delivery._lanes["telegram"]._failures = AILING
+            for _ in range(AILING):
+                stage.delivery._lanes["telegram"]._ailing.heed(NotSentError("no connection"))
             await stage.turn("a", "b", "c")
             assert stage.states() == {"a": "sending", "b": "sending", "c": "waiting"}
 
