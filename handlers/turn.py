@@ -57,7 +57,7 @@ class Turn:
     together: bool = False
     run: RunRow | None = None
 
-    @property
+    @cached_property
     def held(self) -> list[Held]:
         """The roles as the access table wants them."""
         return [Held(role, organisation.path) for role, organisation in self.places]

@@ -23,7 +23,7 @@ class _Known:
 
 
 _KNOWN: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
-_APART = "yidong.definitions"
+_HERE = "yidong.definitions"
 
 
 def definition_of(session: Session, campaign: Campaign, version: int | None = None) -> CampaignFile:
@@ -43,20 +43,21 @@ def definition_in(session: Session, campaign_id: int, version: int) -> CampaignF
 def forget_definitions(session: Session) -> None:
     """Read them anew: the demo begins again over the same database, with the same ids."""
     _KNOWN.pop(session.get_bind().engine, None)
+    session.info.pop(_HERE, None)
 
 
 def _known(session: Session) -> _Known:
-    if _APART in session.info:
-        apart: _Known = session.info[_APART]
-        return apart
-    engine = session.get_bind().engine
-    return _KNOWN.get(engine) or _KNOWN.setdefault(engine, _Known())
+    found: _Known | None = session.info.get(_HERE)
+    if found is None:
+        engine = session.get_bind().engine
+        found = session.info[_HERE] = _KNOWN.get(engine) or _KNOWN.setdefault(engine, _Known())
+    return found
 
 
 def read_apart(session: Session) -> None:
     """Called where a version is written: what this session reads from now on, it keeps to itself. It may be
     rolled back, and another process may then write a version of that number that says something else."""
-    session.info[_APART] = _Known()
+    session.info[_HERE] = _Known()
 
 
 def write_definition(file: CampaignFile) -> str:

@@ -152,10 +152,17 @@ def _remembered(form: Form, run: Run, question: Question, world: World, column: 
     if last is None:
         return []
     options = [option(run, "last", text("form-last", answer=show_answer(question, last)))]
-    repeating = [q for q in form.questions if remembered(q, world) is not None]
-    if len(repeating) > 1 and not any(q.key in run.answers for q in repeating):
+    if _may_be_same(form, run, world):
         options.append(option(run, "same", text("form-same"), control=True))
     return options
+
+
+def _may_be_same(form: Form, run: Run, world: World) -> bool:
+    """Whether several answers could be those of the last report, and none of them is given yet."""
+    repeating = [q for q in form.questions if q.key in form.repeating]
+    if any(q.key in run.answers and remembered(q, world) is not None for q in repeating):
+        return False
+    return sum(remembered(q, world) is not None for q in repeating) > 1
 
 
 def _ask_rows(form: Form, run: Run, question: Question, world: World, notes: tuple[Words, ...]) -> Reply:

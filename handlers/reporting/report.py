@@ -205,7 +205,7 @@ def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
     file = definition_in(turn.session, subject["campaign"], subject["version"])
     form = _form(turn, subject)
     known = cache(lambda day: known_of(turn, subject, turn.today, day))
-    repeating = [] if "report" in subject else [q.key for q in form.questions if q.repeats]
+    repeating = () if "report" in subject else form.repeating
     return World(
         today=turn.today,
         title=_title(turn, subject["team"], file),
