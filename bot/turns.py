@@ -133,6 +133,8 @@ class Turns:
         try:
             while True:
                 batch = [await self._queue.get()]
+                # What came while the last batch was committed is read first: it shares this one.
+                await asyncio.sleep(0)
                 while len(batch) < BATCH and not self._queue.empty():
                     batch.append(self._queue.get_nowait())
                 # What was begun commits even if we are cancelled: replies in it must not be lost sight of.

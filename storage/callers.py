@@ -20,15 +20,14 @@ ABOUT = timedelta(minutes=10)
 
 # These are asked in every turn, so they are built once: building one takes longer than running it. Of rows
 # that a turn only looks at, the columns are read: an object costs several times as much.
-_PEOPLE = select(Person).where(Person.id.in_(bindparam("ids", expanding=True)))
 _ON = select(Account.person_id).where(
     Account.channel == bindparam("channel"), Account.account.in_(bindparam("names", expanding=True))
 )
 _USED = select(
-    Account.id, Account.person_id, Account.channel, Account.account, Account.gone_at, Account.used_at
-)
-_USED_ON = _USED.where(Account.person_id.in_(_ON))
-_USED_BY = _USED.where(Account.person_id.in_(bindparam("ids", expanding=True)))
+    Person, Account.id, Account.person_id, Account.channel, Account.account, Account.gone_at, Account.used_at
+).outerjoin(Account, Account.person_id == Person.id)
+_BY_ACCOUNT = _USED.where(Person.id.in_(_ON))
+_BY_ID = _USED.where(Person.id.in_(bindparam("ids", expanding=True)))
 _RUNS = select(Run).where(Run.id.in_(bindparam("ids", expanding=True)))
 _ROLES = (
     select(Membership.person_id, Membership.role, Organisation)
@@ -36,8 +35,8 @@ _ROLES = (
     .where(Membership.person_id.in_(bindparam("ids", expanding=True)), Membership.until.is_(None))
     .order_by(Membership.id)
 )
-#: An account as `_USED` reads it.
-_Used = Row[int, int, str, str, datetime | None, datetime]
+#: A person, and an account of theirs, as `_USED` reads them.
+_Used = Row[Person, int, int, str, str, datetime | None, datetime]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +52,7 @@ class Caller:
 
 def callers(session: Session, channel: str, accounts: Collection[str], now: datetime) -> dict[str, Caller]:
     """Who is on which of these accounts, all of which are in use now; those of nobody are left out."""
-    own = channel in OWN_CHANNELS
-    people, known = _on_own(session, accounts) if own else _on(session, channel, accounts)
+    people, known = _on_own(session, accounts) if channel in OWN_CHANNELS else _on(session, channel, accounts)
     _use(session, channel, people, known, now)
     ids = {person.id for person in people.values()}
     talks = {talk.person_id: talk for talk in runs.conversations(session, ids, now)}
@@ -70,15 +68,13 @@ def callers(session: Session, channel: str, accounts: Collection[str], now: date
 def _on_own(session: Session, names: Iterable[str]) -> tuple[dict[str, Person], Sequence[_Used]]:
     """On a channel of our own an account is a person's id."""
     ids = {"ids": list({int(name) for name in names if name.isdecimal()})}
-    found = {str(one.id): one for one in session.scalars(_PEOPLE, ids)}
-    return found, session.connection().execute(_USED_BY, ids).all()
+    rows = session.execute(_BY_ID, ids).all()
+    return {str(row.Person.id): row.Person for row in rows}, [row for row in rows if row.id is not None]
 
 
 def _on(session: Session, channel: str, names: Collection[str]) -> tuple[dict[str, Person], Sequence[_Used]]:
-    known = session.connection().execute(_USED_ON, {"channel": channel, "names": list(names)}).all()
-    people = {one.id: one for one in session.scalars(_PEOPLE, {"ids": [row.person_id for row in known]})}
-    here = [row for row in known if row.channel == channel and row.account in names]
-    return {row.account: people[row.person_id] for row in here}, known
+    rows = session.execute(_BY_ACCOUNT, {"channel": channel, "names": list(names)}).all()
+    return {row.account: row.Person for row in rows if row.channel == channel and row.account in names}, rows
 
 
 def _use(

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
+from functools import cache
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -26,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.base import MOST_AT_ONCE as MOST_AT_ONCE
 from storage.base import Base, Id, Moment, Word
@@ -142,7 +144,7 @@ def post_all(
     `held`: what stands in the rows of those, by key, that a sender holds already."""
     if not drafts:
         return {}
-    new = _new(session).returning(Outbound.key, Outbound.id)
+    new = _new(session.get_bind().dialect.name)
     values = [_values(draft, now, **_NOBODYS | held.get(draft.key, {})) for draft in drafts]
     ids: dict[str, int] = dict(session.connection().execute(new, values).all())
     note_posted(session, (draft.channel for draft in drafts if draft.key not in held))
@@ -225,11 +227,12 @@ def _values(draft: Draft, now: datetime, **more: object) -> dict[str, Any]:
     return {name: getattr(draft, name) for name in _DRAFTED} | rest | more
 
 
-def _new(session: Session) -> sqlite.Insert | postgresql.Insert:
-    """Insert those whose key isn't there."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(Outbound).on_conflict_do_nothing(index_elements=["key"])
-    return sqlite.insert(Outbound).on_conflict_do_nothing(index_elements=["key"])
+@cache
+def _new(dialect: str) -> ReturningInsert[str, int]:
+    """Insert those whose key isn't there. Run in every turn, so built once."""
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    new = insert(Outbound).on_conflict_do_nothing(index_elements=["key"])
+    return new.returning(Outbound.key, Outbound.id)
 
 
 def _to(channel: str, account: str) -> ColumnElement[bool]:

@@ -63,6 +63,7 @@ class Seen(Base):
 _SEEN = select(Seen.update_id, Seen.outbox_id).where(
     Seen.channel == bindparam("channel"), Seen.update_id.in_(bindparam("ids", expanding=True))
 )
+_NOTE = insert(Seen)
 _CONVERSATIONS = (
     select(Conversation)
     .where(Conversation.person_id.in_(bindparam("ids", expanding=True)))
@@ -96,7 +97,7 @@ def note_seen(
         for (channel, update_id), row in replies.items()
     ]
     if rows:
-        session.connection().execute(insert(Seen), rows)
+        session.connection().execute(_NOTE, rows)
 
 
 def conversation(session: Session, person_id: int, now: datetime) -> Conversation:
