@@ -99,7 +99,8 @@ def _ask_first(
 ) -> Reply:
     """Begin a report. Of which team, if the person leads several, and what the campaign has its leaders
     reminded of stand before the first question."""
-    reply, file = begin_run(turn, "report", dict(subject), given), definition_of(turn.session, campaign)
+    begun = {**subject, "last": _last_answers(turn, subject)}
+    reply, file = begin_run(turn, "report", begun, given), definition_of(turn.session, campaign)
     before: list[Words] = []
     if len(turn.own(Role.LEADER)) > 1:
         before.append(text("report-begun", title=_title(turn, subject["team"], file)))
@@ -185,7 +186,10 @@ def _form(turn: Turn, subject: Mapping[str, Any]) -> Form:
 
 
 def _last_answers(turn: Turn, subject: Mapping[str, Any]) -> Answers:
-    return reports.last_answers(turn.session, subject["team"], subject["form"]) or {}
+    """Of what the team reported last, what is often the same: kept with what the run is about, so that it is
+    looked up once."""
+    last = reports.last_answers(turn.session, subject["team"], subject["form"]) or {}
+    return {key: last[key] for key in sorted(_form(turn, subject).repeating & last.keys())}
 
 
 def _title(turn: Turn, team_id: int, file: CampaignFile) -> Words:
@@ -205,11 +209,10 @@ def _world(turn: Turn, subject: Mapping[str, Any]) -> World:
     file = definition_in(turn.session, subject["campaign"], subject["version"])
     form = _form(turn, subject)
     known = cache(lambda day: known_of(turn, subject, turn.today, day))
-    repeating = () if "report" in subject else form.repeating
     return World(
         today=turn.today,
         title=_title(turn, subject["team"], file),
-        last=Later(repeating, lambda: _last_answers(turn, subject)),
+        last=subject.get("last", {}),
         picks=Later(["participants"], lambda: {"participants": _volunteers(turn, subject)}),
         check=lambda answers: warnings_of(turn, subject, form, answers, known(day_held(answers))),
     )
