@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, lru_cache
 
-from handlers.messages import Button, Joined, Message, Option, Reply, Sheet, Wording, Words
+from handlers.messages import Button, Message, Option, Reply, Sheet, Text, Wording, Words
 from locales import DEFAULT, LANGUAGES, say
 
 #: A longer label is cut: a phone shows no more on a button.
@@ -57,17 +57,18 @@ def in_words(words: Words, language: str) -> str:
     """The words in that language."""
     if isinstance(words, str):
         return words
+    if isinstance(words, Text):
+        return say(language, words.key, _values(words, language) if words.args else None)
     if isinstance(words, Wording):
         return words.wordings.get(language) or words.wordings[DEFAULT]
-    if isinstance(words, Joined):
-        return in_words(words.by, language).join(in_words(part, language) for part in words.parts)
-    if not words.args:
-        return say(language, words.key)
-    args = {
-        name: value if isinstance(value, int) else in_words(value, language)
+    return in_words(words.by, language).join(in_words(part, language) for part in words.parts)
+
+
+def _values(words: Text, language: str) -> dict[str, str | int]:
+    return {
+        name: value if isinstance(value, str | int) else in_words(value, language)
         for name, value in words.args.items()
     }
-    return say(language, words.key, args)
 
 
 def speak(reply: Reply, language: str) -> tuple[Message, list[Offered]]:

@@ -39,8 +39,9 @@ def say(language: str, key: str, args: Mapping[str, str | int] | None = None) ->
     known = language if language in LANGUAGES else DEFAULT
     if not args:
         return _said(known, key)
-    if any(isinstance(value, str) and len(value) > LONGEST_KEPT for value in args.values()):
-        return _said.__wrapped__(known, key, *args.items())
+    for value in args.values():
+        if isinstance(value, str) and len(value) > LONGEST_KEPT:
+            return _said.__wrapped__(known, key, *args.items())
     return _said(known, key, *args.items())
 
 
