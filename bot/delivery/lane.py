@@ -30,9 +30,6 @@ IN_FLIGHT = 32
 #: Rows are claimed up to HIGH when fewer than LOW are at hand: enough for the next second, and not more,
 #: because what is claimed when the process dies ends as unknown.
 LOW, HIGH = 32, 64
-#: Replies that turns may leave at hand: of two batches (`bot.turns.BATCH`), so that those of one can be while
-#: those of the one before are sent. The others have to be claimed. The platform's pace mostly allows fewer.
-HELD = 128
 #: What would have to wait longer than this for its turn goes back into the outbox.
 PATIENCE_SECONDS = 5.0
 #: What became of sendings is written together, at the latest after this time: with the next turn, if one
@@ -97,8 +94,8 @@ class Lane:
 
     def room(self) -> int:
         """How many replies would be sent at once, so that they may be written as held."""
-        most = self._most() if self._ailing else HELD
-        return min(most - len(self._pool), self._pace.room(self.now(), most)) if self._running else 0
+        most = self._most() - len(self._pool)
+        return max(0, min(most, self._pace.room(self.now(), HIGH))) if self._running else 0
 
     def may_answer(self, accounts: Iterable[str]) -> list[str]:
         """To whom of these a reply may travel in an answer."""
@@ -150,7 +147,7 @@ class Lane:
     def _may_write(self) -> bool:
         if not self._unwritten:
             return False
-        due = len(self._unwritten) >= HIGH or self.now() >= self._unwritten.by
+        due = len(self._unwritten) >= IN_FLIGHT or self.now() >= self._unwritten.by
         return due or (self._hurried and not self._flying)
 
     async def _exchange(self) -> None:

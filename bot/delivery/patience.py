@@ -16,7 +16,7 @@ class Patience:
         self._seconds = FIRST_SECONDS
 
     async def wait(self, stir: asyncio.Event) -> None:
-        """Wait, but not on when something stirs: then something was committed, or a sending has ended."""
+        """Wait, but not on when something stirs: then something was committed, or sendings have ended."""
         stir.clear()
         with suppress(TimeoutError):
             async with asyncio.timeout(self._seconds):

@@ -4,14 +4,16 @@ Time is virtual."""
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from datetime import datetime
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
-from bot.channels.base import NotSentError
+from bot.channels.base import File, NotSentError
 from bot.delivery.ailing import AILING
-from bot.delivery.lane import HELD, WRITE_SECONDS
+from bot.delivery.lane import HIGH, WRITE_SECONDS
+from handlers.messages import Message
 from storage.database import Database
 from storage.outbox import REPLY, Draft
 from storage.replies import post_replies
@@ -77,14 +79,14 @@ def test_not_more_are_held_than_are_allowed(database: Database, now: datetime) -
     async def scene() -> None:
         async with stage.delivering():
             await asyncio.sleep(1)
-            drafts = [Draft(f"{n}", "web", f"{n}", REPLY, {"text": f"{n}"}, now) for n in range(HELD + 9)]
+            drafts = [Draft(f"{n}", "web", f"{n}", REPLY, {"text": f"{n}"}, now) for n in range(HIGH + 9)]
             along = stage.delivery.join(stage.clock.now(), {})
             held = await stage.work(
                 lambda session: post_replies(session, drafts, stage.clock.now(), along.hold)[1]
             )
-            assert len(held) == HELD
+            assert len(held) == HIGH
             along.committed(held.values())
-            assert stage.delivery.join(stage.clock.now(), {}).hold.room["web"] < HELD
+            assert stage.delivery.join(stage.clock.now(), {}).hold.room["web"] < HIGH
 
     run(scene())
 
@@ -153,3 +155,40 @@ def test_when_a_turn_is_not_committed_for_all_that_is_known(
     run(scene())
     assert stage.states() == {"before": "sent", "after": "sent"}
     assert channel.texts == ["before", "after"]
+
+
+def test_nothing_is_held_where_more_is_at_hand_than_may_be(database: Database, now: datetime) -> None:
+    """A full pool, and then the platform begins to fail."""
+    channel = ScriptedChannel(delay=1.0)
+    stage = Stage(database, now, channel, limits={})
+
+    async def scene() -> None:
+        async with stage.delivering():
+            await asyncio.sleep(1)
+            await stage.turn(*(f"{n}" for n in range(HIGH)))
+            for _ in range(AILING):
+                stage.delivery._lanes["telegram"]._ailing.heed(NotSentError("no connection"))
+            assert stage.delivery.join(stage.clock.now(), {}).hold.room == {"telegram": 0}
+
+    run(scene())
+
+
+def test_a_slot_that_is_free_is_used_at_once_though_others_are_busy(
+    database: Database, now: datetime
+) -> None:
+    class Uneven(ScriptedChannel):
+        async def send(self, account: str, message: Message, files: Sequence[File]) -> str:
+            self.delay = 20.0 if account == "0" else 1.0
+            return await super().send(account, message, files)
+
+    channel = Uneven()
+    stage = Stage(database, now, channel, limits={})
+
+    async def scene() -> None:
+        async with stage.delivering():
+            await asyncio.sleep(1)
+            await stage.turn(*(f"{n}" for n in range(HIGH)))
+            await asyncio.sleep(30)
+
+    run(scene())
+    assert sorted({round(sent.at, 3) for sent in channel.tries}) == [1.0, 2.0, 3.0]
