@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from bot.channels.base import Ride
-from bot.delivery.exchange import LEASE
+from bot.delivery.exchange import lease
 from bot.delivery.lane import Lane
 from bot.delivery.outcome import write
 from handlers.messages import Address
@@ -32,7 +32,7 @@ class Along:
         self._lanes, self._owner, self._now = lanes, owner, now
         self._settled = {lane: lane.take_settled() for lane in lanes.values()}
         room = {name: lane.room() for name, lane in lanes.items()}
-        self.hold = Hold(owner, now + LEASE, room, self._answers(answerable))
+        self.hold = Hold(owner, lease(now), room, self._answers(answerable))
 
     def _answers(self, answerable: Mapping[str, Address]) -> Collection[str]:
         found = set()

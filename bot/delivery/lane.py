@@ -13,7 +13,7 @@ from bot.channels.base import Channel, WaitError
 from bot.delivery.ailing import Ailing
 from bot.delivery.answers import Answers
 from bot.delivery.carrier import hand_over
-from bot.delivery.exchange import LEASE, Wanted, exchange
+from bot.delivery.exchange import Wanted, exchange, lease
 from bot.delivery.outcome import SETTLED, Fate, Outcome, Unwritten, judge, write
 from bot.delivery.pace import Pace
 from bot.delivery.patience import Patience
@@ -118,10 +118,10 @@ class Lane:
         if self._hurried:
             self.wake()
 
-    def retake(self, outcomes: Sequence[Outcome], lease: datetime) -> None:
+    def retake(self, outcomes: Sequence[Outcome], until: datetime) -> None:
         """It wasn't written, for all that is known, nor what was held with that lease."""
         self._unwritten.give_back(outcomes)
-        self._lost.append(lease)
+        self._lost.append(until)
 
     async def _step(self) -> None:
         await self._exchange()
@@ -161,23 +161,24 @@ class Lane:
     async def _ask(self, least: int, room: int) -> None:
         outcomes = self._unwritten.take()
         now, wanted = self._tools.clock.now(), Wanted(self._channel.name, least, room)
+        until = lease(now)
         lost = [] if self._pool or self._flying or self.answers else list(self._lost)
         # What was written may have made rows due that nobody has looked at when there is no room now.
         self._ask_at = self.now() + self._tools.poll_seconds if room else 0.0
         try:
             found = await self._tools.sessions(
-                lambda session: exchange(session, self._tools.owner, now, outcomes, wanted, lost)
+                lambda session: exchange(session, self._tools.owner, now, until, outcomes, wanted, lost)
             )
         except (AwayError, SQLAlchemyError) as error:
             if not isinstance(error, AwayError):
                 log.error("outbox out of reach: channel %s, %s", self._channel.name, type(error).__name__)
             self._unwritten.give_back(outcomes)
-            self._lost.append(now + LEASE)
+            self._lost.append(until)
             await self._patience.wait(self._stir)
             self._ask_at = 0.0
             return
         self._patience.renew()
-        self._lost = [lease for lease in self._lost if lease not in lost]
+        self._lost = [one for one in self._lost if one not in lost]
         self._pool.add(found.letters)
         self._hurried = found.behind
         if room and len(found.letters) == room:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import io
+import json
 from contextlib import suppress
+from typing import Any
 
 import pytest
 from PIL import Image
-from playwright.sync_api import FilePayload, Page, TimeoutError, expect
+from playwright.sync_api import FilePayload, Page, Route, TimeoutError, expect
 
 from handlers.messages import Message
+from storage import webchat
 from tests.pages.conftest import Visit
 from tests.pages.world import Server, World, ask
 
@@ -178,6 +181,34 @@ def test_a_failed_press_can_be_pressed_again(world: World, server: Server, visit
     page.get_by_role("button", name="1 好").click()
     expect(page.get_by_role("button", name="重新发送")).to_be_visible()
     expect(page.get_by_role("button", name="1 好")).to_be_enabled()
+
+
+def test_a_line_that_comes_only_after_its_refusal_does_not_hide_that(
+    world: World, server: Server, visit: Visit
+) -> None:
+    """The line is written before the message is taken, and taken back with it; the stream may be late."""
+    page = visit()
+    told: list[str] = []
+
+    def refuse(route: Route) -> None:
+        told.append(json.loads(route.request.post_data or "")["id"])
+        route.fulfill(status=500)
+
+    page.route("**/say", refuse)
+    say(page, "好的")
+    again = page.get_by_role("button", name="重新发送")
+    expect(again).to_be_visible()
+    line: dict[str, Any] = {"said": told[0], "text": "好的", "pressed": None, "attachments": []}
+    now = world.chat.clock.now()
+    server.do(world.chat.sessions(lambda session: webchat.add_said(session, "1", line, now)))
+    server.tell(1, Message(text="请稍等"))
+    expect(page.locator(".bot .bubble")).to_contain_text("请稍等")
+    expect(again).to_be_visible()
+    server.do(world.chat.sessions(lambda session: webchat.drop_said(session, "1", told[0])))
+    page.unroute("**/say")
+    again.click()
+    expect(page.locator(".bot .bubble").last).to_contain_text("echo 好的")
+    expect(again).to_be_hidden()
 
 
 def test_dots_show_while_an_answer_is_awaited(world: World, server: Server, visit: Visit) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.channels.base import File, NotSentError
 from bot.delivery.ailing import AILING
+from bot.delivery.exchange import LEASE, lease
 from bot.delivery.lane import HIGH, WRITE_SECONDS
 from handlers.messages import Message
 from storage.database import Database
@@ -192,3 +193,10 @@ def test_a_slot_that_is_free_is_used_at_once_though_others_are_busy(
 
     run(scene())
     assert sorted({round(sent.at, 3) for sent in channel.tries}) == [1.0, 2.0, 3.0]
+
+
+def test_no_two_leases_of_one_moment_are_the_same(now: datetime) -> None:
+    """A clock may stand still, or be coarse; what was lost sight of is put back by its lease."""
+    leases = {lease(now) for _ in range(1000)}
+    assert len(leases) == 1000
+    assert all(LEASE - timedelta(seconds=1) < until - now <= LEASE for until in leases)

@@ -61,6 +61,7 @@ export class Sending {
 
   again(item) {
     item.failed = false;
+    delete item.drawn.dataset.refused;
     item.fate.replaceChildren();
     item.drawn.classList.add("waiting");
     this.run();
@@ -115,6 +116,8 @@ export class Sending {
       return;
     }
     this.talk.takeBack(item.said);
+    // What failed for want of a connection may have arrived, and then its line counts.
+    if (!lost) item.drawn.dataset.refused = "";
     if (!item.drawn.isConnected) this.talk.pending.append(item.drawn);
     item.drawn.classList.remove("waiting");
     const again = element("button", { type: "button", className: "again", text: say("web-try-again"), onclick: () => this.again(item) });

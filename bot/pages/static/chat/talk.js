@@ -27,7 +27,7 @@ export class Talk {
   append(lines, { quietly = false } = {}) {
     let answered = false;
     for (const line of lines) {
-      if (this.known.has(line.id)) continue;
+      if (this.known.has(line.id) || this.refused(line)) continue;
       this.known.set(line.id, line);
       this.newest = Math.max(this.newest, line.id);
       this.oldest ??= line.id;
@@ -54,7 +54,7 @@ export class Talk {
     const first = this.lines.firstElementChild;
     const holder = element("div");
     for (const line of lines) {
-      if (this.known.has(line.id)) continue;
+      if (this.known.has(line.id) || this.refused(line)) continue;
       this.known.set(line.id, line);
       this.oldest = Math.min(this.oldest ?? line.id, line.id);
       const drawn = this.draw(line);
@@ -70,6 +70,11 @@ export class Talk {
 
   shown(said) {
     return this.lines.querySelector(`[data-said="${CSS.escape(said)}"]`);
+  }
+
+  /** A line that was taken back as its message was refused, and that the stream brings only now. */
+  refused(line) {
+    return line.said && this.pending.querySelector(`[data-said="${CSS.escape(line.said)}"][data-refused]`) !== null;
   }
 
   /** A line of the person that wasn't received after all: it comes again, or fails in full view. */
