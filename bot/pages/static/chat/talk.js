@@ -54,7 +54,7 @@ export class Talk {
     const first = this.lines.firstElementChild;
     const holder = element("div");
     for (const line of lines) {
-      if (this.known.has(line.id) || this.refused(line)) continue;
+      if (this.known.has(line.id)) continue;
       this.known.set(line.id, line);
       this.oldest = Math.min(this.oldest ?? line.id, line.id);
       const drawn = this.draw(line);
