@@ -159,7 +159,7 @@ def _remembered(form: Form, run: Run, question: Question, world: World, column: 
 
 def _may_be_same(form: Form, run: Run, world: World) -> bool:
     """Whether several answers could be those of the last report, and none of them is given yet."""
-    repeating = [q for q in form.questions if q.key in form.repeating]
+    repeating = [q for q in form.questions if q.repeats]
     if any(q.key in run.answers and remembered(q, world) is not None for q in repeating):
         return False
     return sum(remembered(q, world) is not None for q in repeating) > 1

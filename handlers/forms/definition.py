@@ -148,11 +148,6 @@ class Form(BaseModel):
         return any(question.when for question in self.questions)
 
     @cached_property
-    def repeating(self) -> frozenset[str]:
-        """The keys of the questions whose answer is often the same as last time."""
-        return frozenset(question.key for question in self.questions if question.repeats)
-
-    @cached_property
     def _by_key(self) -> dict[str, Question]:
         return {question.key: question for question in self.questions}
 

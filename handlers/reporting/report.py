@@ -189,7 +189,7 @@ def _last_answers(turn: Turn, subject: Mapping[str, Any]) -> Answers:
     """Of what the team reported last, what is often the same: kept with what the run is about, so that it is
     looked up once."""
     last = reports.last_answers(turn.session, subject["team"], subject["form"]) or {}
-    return {key: last[key] for key in sorted(_form(turn, subject).repeating & last.keys())}
+    return {q.key: last[q.key] for q in _form(turn, subject).questions if q.repeats and q.key in last}
 
 
 def _title(turn: Turn, team_id: int, file: CampaignFile) -> Words:
