@@ -66,6 +66,11 @@ class Turn:
         """The organisations in which the person has that role."""
         return [organisation for held, organisation in self.places if held is role]
 
+    @property
+    def leads_several(self) -> bool:
+        """Whether the person leads several teams, so that it has to be said which is meant."""
+        return len(self.own(Role.LEADER)) > 1
+
     def organisation(self, id_: int) -> Organisation | None:
         """The organisation of that id; most often one of the person's own, which are at hand."""
         own = (organisation for _, organisation in self.places if organisation.id == id_)

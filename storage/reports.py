@@ -264,24 +264,20 @@ def standing_beside(session: Session, beside: Report, first: date, last: date) -
 
 def returned_for(session: Session, campaign_id: int, team_id: int, first: date, last: date) -> Report | None:
     """The team's report of those days that was returned and not mended yet, the latest."""
-    where = (
-        Report.team_id == team_id,
-        Report.campaign_id == campaign_id,
-        Report.held_on.between(first, last),
-        Report.state == "returned",
-    )
+    where = (*_held_in(campaign_id, team_id, first, last), Report.state == "returned")
     return session.scalars(select(Report).where(*where).order_by(Report.id.desc()).limit(1)).first()
 
 
 def count_standing(session: Session, campaign_id: int, team_id: int, first: date, last: date) -> int:
     """How many activities of those days the team has reported that stand."""
-    where = (
-        Report.team_id == team_id,
-        Report.campaign_id == campaign_id,
-        Report.held_on.between(first, last),
-        Report.state.in_(STANDING),
-    )
+    where = (*_held_in(campaign_id, team_id, first, last), Report.state.in_(STANDING))
     return session.scalars(select(func.count(Report.id)).where(*where)).one()
+
+
+def _held_in(campaign_id: int, team_id: int, first: date, last: date) -> tuple[ColumnElement[bool], ...]:
+    """A team's reports in a campaign of what was held in those days."""
+    days = Report.held_on.between(first, last)
+    return Report.team_id == team_id, Report.campaign_id == campaign_id, days
 
 
 def clear_parts(session: Session, report_id: int) -> None:

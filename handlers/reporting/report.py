@@ -66,8 +66,7 @@ def _offers(turn: Turn) -> dict[str, Offer]:
 
 def _offer_label(turn: Turn, team: Organisation, campaign: Campaign, which: Which) -> Words:
     title = definition_of(turn.session, campaign).title.words()
-    several = len(turn.own(Role.LEADER)) > 1
-    return text(f"report-offer-{which}", title=title, team=team.name, several=int(several))
+    return text(f"report-offer-{which}", title=title, team=team.name, several=int(turn.leads_several))
 
 
 def _offer_drafts(turn: Turn, begun: list[RunRow]) -> Reply:
@@ -85,7 +84,7 @@ def _draft_label(turn: Turn, row: RunRow) -> Words:
         "report-draft",
         title=title if isinstance(title, str) else text("report-untitled"),
         begun=show_days(day, day),
-        several=int(len(turn.own(Role.LEADER)) > 1),
+        several=int(turn.leads_several),
         team=team.name if team else "",
     )
 
@@ -102,7 +101,7 @@ def _ask_first(
     begun = {**subject, "last": _last_answers(turn, subject)}
     reply, file = begin_run(turn, "report", begun, given), definition_of(turn.session, campaign)
     before: list[Words] = []
-    if len(turn.own(Role.LEADER)) > 1:
+    if turn.leads_several:
         before.append(text("report-begun", title=_title(turn, subject["team"], file)))
     if file.note:
         before.append(text("campaign-note", note=file.note.words()))
@@ -194,8 +193,8 @@ def _last_answers(turn: Turn, subject: Mapping[str, Any]) -> Answers:
 
 def _title(turn: Turn, team_id: int, file: CampaignFile) -> Words:
     """What is being reported for, with the team if the person leads several."""
-    team, several = turn.organisation(team_id), len(turn.own(Role.LEADER)) > 1
-    if team is None or not several:
+    team = turn.organisation(team_id)
+    if team is None or not turn.leads_several:
         return file.title.words()
     return text("report-title-of-team", title=file.title.words(), team=team.name)
 

@@ -44,7 +44,7 @@ def describe_owed(turn: Turn, row: Obligation, campaign: Campaign) -> Words:
         due=show_due(row.due_at, turn.zone),
         late=int(row.due_at <= turn.now),
         title=file.title.words(),
-        several=int(len(turn.own(Role.LEADER)) > 1),
+        several=int(turn.leads_several),
         team=team.name if team else "",
     )
 
