@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -62,16 +63,23 @@ async def until(fulfilled: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-async def test_it_ends_soon_with_an_open_page_and_loses_no_turn(tmp_path: Path) -> None:
+async def test_it_ends_soon_with_an_open_page_and_loses_no_turn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     app = App(settings(tmp_path))
     own = found(app)
+    commit = app.turns._commit
     async with served(app) as (client, stop, task), client.stream("GET", f"{own}/events") as page:
+
+        async def commit_while_it_ends(batch: Sequence[Any]) -> None:
+            stop()
+            await commit(batch)
+
+        monkeypatch.setattr(app.turns, "_commit", commit_while_it_ends)
         lines = page.aiter_lines()
         await anext(lines)
         answer = asyncio.create_task(client.post(f"{own}/say", json={"id": OWN_ID, "text": "/help"}))
-        await until(lambda: bool(app.turns._lanes))
-        stop()
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(10):
             await task
             with suppress(httpx.ReadError, httpx.RemoteProtocolError):
                 async for _ in lines:
