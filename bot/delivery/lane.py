@@ -12,7 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from bot.channels.base import Channel, WaitError
 from bot.delivery.ailing import Ailing
 from bot.delivery.answers import Answers
-from bot.delivery.carrier import hand_over
+from bot.delivery.carrier import LOAD_SECONDS, SEND_SECONDS, hand_over
 from bot.delivery.exchange import Wanted, exchange, lease
 from bot.delivery.outcome import SETTLED, Fate, Outcome, Unwritten, judge, write
 from bot.delivery.pace import Pace
@@ -35,6 +35,9 @@ PATIENCE_SECONDS = 5.0
 #: What became of sendings is written together, at the latest after this time: with the next turn, if one
 #: comes. If nothing is on its way and something may wait for that, it is written at once.
 WRITE_SECONDS = 0.25
+#: What isn't loaded, sent and written within this may outlive its lease, and count as lost while it is under
+#: way: it goes back into the outbox before.
+NEEDED = timedelta(seconds=LOAD_SECONDS + SEND_SECONDS + 5)
 #: How long a shutdown waits for sendings under way.
 GRACE_SECONDS = 5.0
 
@@ -94,8 +97,8 @@ class Lane:
 
     def room(self) -> int:
         """How many replies would be sent at once, so that they may be written as held."""
-        most = self._most() - len(self._pool)
-        return max(0, min(most, self._pace.room(self.now(), HIGH))) if self._running else 0
+        most = self._most() + self._slots() - len(self._pool) - len(self._flying)
+        return min(most, self._pace.room(self.now(), most)) if self._running and most > 0 else 0
 
     def may_answer(self, accounts: Iterable[str]) -> list[str]:
         """To whom of these a reply may travel in an answer."""
@@ -197,9 +200,10 @@ class Lane:
         return min(HIGH, self._slots() * 2)
 
     def _start(self) -> None:
-        """Send what may be sent now, the most urgent first; give back what would wait too long, and what
-        isn't ours any more after a stop longer than a lease."""
+        """Send what may be sent now, the most urgent first; give back what would wait too long."""
         now, at, soon = self.now(), self._tools.clock.now(), list[Letter]()
+        for letter in self._pool.take_ending(at + NEEDED):
+            self._end(Outcome(letter, Fate.UNTRIED))
         while self._pool and len(self._flying) < self._slots():
             # What comes behind is no more urgent, so it isn't ready before this one.
             ready_at = self._pace.ready_at(self._pool.first().urgency)
@@ -207,9 +211,7 @@ class Lane:
                 break
             letter = self._pool.pop()
             wait = max(ready_at, self._pace.chat_ready_at(letter.account)) - now
-            if letter.lease_until is not None and letter.lease_until <= at:
-                self._end(Outcome(letter, Fate.UNTRIED))
-            elif wait <= 0:
+            if wait <= 0:
                 self._launch(letter, now)
             elif wait <= PATIENCE_SECONDS:
                 soon.append(letter)
@@ -269,6 +271,9 @@ class Lane:
             moments.append(self._pace.ready_at() - PATIENCE_SECONDS)
         if self._unwritten:
             moments.append(0.0 if self._hurried and not self._flying else self._unwritten.by)
+        if self._pool:
+            at_hand = self._pool.held_until - NEEDED - self._tools.clock.now()
+            moments.append(self.now() + at_hand.total_seconds())
         if self._pool and len(self._flying) < self._slots():
             moments.append(min(self._pace.free_at(letter.account, letter.urgency) for letter in self._pool))
         try:

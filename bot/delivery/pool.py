@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from heapq import heappop, heappush
 
 from storage.outbox import Letter
+
+_NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Pool:
@@ -13,6 +16,8 @@ class Pool:
 
     def __init__(self) -> None:
         self._heap: list[tuple[int, int, Letter]] = []
+        #: No lease of these ends before.
+        self.held_until = _NEVER
 
     def __len__(self) -> int:
         return len(self._heap)
@@ -25,6 +30,7 @@ class Pool:
         """These as well."""
         for letter in letters:
             heappush(self._heap, (letter.urgency, letter.id, letter))
+            self.held_until = min(self.held_until, letter.lease_until or _NEVER)
 
     def count(self, least: int) -> int:
         """How many are as urgent as that, or more."""
@@ -40,5 +46,13 @@ class Pool:
 
     def take(self) -> list[Letter]:
         """All of them; none is at hand any more."""
-        letters, self._heap = list(self), []
+        letters, self._heap, self.held_until = list(self), [], _NEVER
         return letters
+
+    def take_ending(self, moment: datetime) -> list[Letter]:
+        """Those whose lease ends by then; they are no more at hand."""
+        if self.held_until > moment:
+            return []
+        letters = self.take()
+        self.add(letter for letter in letters if (letter.lease_until or _NEVER) > moment)
+        return [letter for letter in letters if (letter.lease_until or _NEVER) <= moment]

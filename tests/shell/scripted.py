@@ -90,6 +90,7 @@ class Stage:
         self.start = start
         self.clock = VirtualClock(start)
         self.files: dict[str, bytes | Exception] = {}
+        self.load_seconds = 0.0
         self.work_count = 0
         self.away = False
         self.unheard = False
@@ -122,6 +123,7 @@ class Stage:
         return done
 
     async def load(self, source: str) -> bytes:
+        await asyncio.sleep(self.load_seconds)
         content = self.files[source]
         if isinstance(content, Exception):
             raise content
