@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -134,7 +135,15 @@ def oblige_activity(
     return made
 
 
-def settle(session: Session, report: Report, now: datetime) -> Obligation | None:
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What a report settled, if it did, and what its team still owes in the campaign, earliest first."""
+
+    row: Obligation | None
+    owed: Sequence[Obligation]
+
+
+def settle(session: Session, report: Report, now: datetime) -> Settled:
     """Let a report settle what it was owed for: the obligation of its form whose days its activity is in.
 
     An activity before or after the campaign settles the earliest that is open, since a human has confirmed
@@ -155,7 +164,7 @@ def settle(session: Session, report: Report, now: datetime) -> Obligation | None
         if row is not None:
             _file(row, report)
     _reopen_zero(session, report, owed, now)
-    return chosen or announced
+    return Settled(chosen or announced, [row for row in owed if row.state == "open"])
 
 
 def _elsewhere(file: CampaignFile, report: Report, rows: Sequence[Obligation]) -> Sequence[Obligation]:

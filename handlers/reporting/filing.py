@@ -10,7 +10,7 @@ from typing import Any, cast
 from pydantic import JsonValue
 from sqlalchemy.orm import Session
 
-from handlers.deadlines.obligations import settle, unsettle
+from handlers.deadlines.obligations import Settled, settle, unsettle
 from handlers.forms.answers import show_date
 from handlers.forms.definition import Form
 from handlers.forms.names import plain_name, split_names
@@ -62,7 +62,7 @@ def file_report(
     form: Form,
     answers: Answers,
     warnings: int,
-) -> tuple[Report, Obligation | None]:
+) -> tuple[Report, Settled]:
     """A new report, and what it settled."""
     number = f"{campaign.code}-{campaigns.next_number(turn.session, campaign):04d}"
     report = Report(
