@@ -162,12 +162,16 @@ def holders(session: Session) -> Sequence[str]:
     return [owner for owner in session.scalars(held.distinct()) if owner is not None]
 
 
-def expire_leases(session: Session, now: datetime, dead: Collection[str] = ()) -> int:
+def expire_leases(
+    session: Session, now: datetime, dead: Collection[str] = (), *, only_dead: bool = False
+) -> int:
     """Rows whose sender died midway: whether they arrived is unknown. How many there were.
 
-    Those of senders known to be `dead` are not waited for until their leases end.
+    Those of senders known to be `dead` are not waited for until their leases end. `only_dead`: no others are
+    taken to be lost.
     """
-    lost = or_(Outbound.lease_until < now, Outbound.owner.in_(dead))
+    known = Outbound.owner.in_(dead)
+    lost = known if only_dead else or_(Outbound.lease_until < now, known)
     return _doubt(session, and_(Outbound.state == "sending", lost), now)
 
 

@@ -85,14 +85,17 @@ class Delivery:
         return Along(self._lanes, self.owner, now, answerable)
 
     async def _expire(self) -> None:
+        away = False
         while True:
             try:
-                lost, stuck = await self._expire_once()
+                lost, stuck = await self._expire_once(spare_living=away)
             except AwayError:
-                pass
+                away = True
             except SQLAlchemyError as error:
+                away = True
                 log.error("leases not looked at: %s", type(error).__name__)
             else:
+                away = False
                 if lost:
                     log.warning("%d messages whose sender died: their fate is unknown", lost)
                 if stuck:
@@ -101,12 +104,17 @@ class Delivery:
                     self.wake()
             await asyncio.sleep(EXPIRE_SECONDS)
 
-    async def _expire_once(self) -> tuple[int, int]:
-        """How many messages were lost with their sender, and how many a clock that was set back held up."""
+    async def _expire_once(self, *, spare_living: bool = False) -> tuple[int, int]:
+        """How many messages were lost with their sender, and how many a clock that was set back held up.
+
+        `spare_living`: the database was away, and leases have ended of senders that live. They know what
+        became of their rows, or that it was never tried: they get until the next look to write it.
+        """
         now = self._tools.clock.now()
 
         def work(session: Session) -> tuple[int, int]:
             dead = [owner for owner in holders(session) if is_dead(owner)]
-            return expire_leases(session, now, dead), heed_clock(session, now, LEASE)
+            lost = expire_leases(session, now, dead, only_dead=spare_living)
+            return lost, heed_clock(session, now, LEASE)
 
         return await self._tools.sessions(work)

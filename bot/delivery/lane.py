@@ -96,7 +96,7 @@ class Lane:
     # What a turn does along with it; see `bot.delivery.along`.
 
     def room(self) -> int:
-        """How many replies would be sent at once, so that they may be written as held."""
+        """How many replies may be written as held: what is at hand and under way when we die is in doubt."""
         most = self._most() + self._slots() - len(self._pool) - len(self._flying)
         return min(most, self._pace.room(self.now(), most)) if self._running and most > 0 else 0
 
@@ -165,7 +165,7 @@ class Lane:
         outcomes = self._unwritten.take()
         now, wanted = self._tools.clock.now(), Wanted(self._channel.name, least, room)
         until = lease(now)
-        lost = [] if self._pool or self._flying or self.answers else list(self._lost)
+        lost = list(self._lost)
         # What was written may have made rows due that nobody has looked at when there is no room now.
         self._ask_at = self.now() + self._tools.poll_seconds if room else 0.0
         try:

@@ -16,6 +16,7 @@ class Pool:
 
     def __init__(self) -> None:
         self._heap: list[tuple[int, int, Letter]] = []
+        self._ids: set[int] = set()
         #: No lease of these ends before.
         self.held_until = _NEVER
 
@@ -27,8 +28,12 @@ class Pool:
         return (letter for _, _, letter in self._heap)
 
     def add(self, letters: Iterable[Letter]) -> None:
-        """These as well."""
+        """These as well. One that is at hand already stays as it is: after the clock was set back, its lease
+        may have ended in the database, and it be claimed again."""
         for letter in letters:
+            if letter.id in self._ids:
+                continue
+            self._ids.add(letter.id)
             heappush(self._heap, (letter.urgency, letter.id, letter))
             self.held_until = min(self.held_until, letter.lease_until or _NEVER)
 
@@ -42,11 +47,14 @@ class Pool:
 
     def pop(self) -> Letter:
         """The one to be sent next, which is no more at hand then."""
-        return heappop(self._heap)[2]
+        letter = heappop(self._heap)[2]
+        self._ids.remove(letter.id)
+        return letter
 
     def take(self) -> list[Letter]:
         """All of them; none is at hand any more."""
         letters, self._heap, self.held_until = list(self), [], _NEVER
+        self._ids.clear()
         return letters
 
     def take_ending(self, moment: datetime) -> list[Letter]:

@@ -63,7 +63,7 @@ def file_report(
     answers: Answers,
     warnings: int,
 ) -> tuple[Report, Settled]:
-    """A new report, and what it settled."""
+    """A new report, what it settled, and what is owed still."""
     number = f"{campaign.code}-{campaigns.next_number(turn.session, campaign):04d}"
     report = Report(
         number=number,
