@@ -1,5 +1,6 @@
 # Needs GNU make and Python 3.11 or newer, nothing else. Everything is installed into .venv.
 PYTHON ?= python3
+# Tests also wait, for browsers and processes: three at a time keep two cores busy.
 JOBS ?= 3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check --no-input

@@ -170,8 +170,8 @@ def expire_leases(
     Those of senders known to be `dead` are not waited for until their leases end. `only_dead`: no others are
     taken to be lost.
     """
-    known = Outbound.owner.in_(dead)
-    lost = known if only_dead else or_(Outbound.lease_until < now, known)
+    orphaned = Outbound.owner.in_(dead)
+    lost = orphaned if only_dead else or_(Outbound.lease_until < now, orphaned)
     return _doubt(session, and_(Outbound.state == "sending", lost), now)
 
 

@@ -89,11 +89,10 @@ class Delivery:
         while True:
             try:
                 lost, stuck = await self._expire_once(spare_living=away)
-            except AwayError:
+            except (AwayError, SQLAlchemyError) as error:
                 away = True
-            except SQLAlchemyError as error:
-                away = True
-                log.error("leases not looked at: %s", type(error).__name__)
+                if not isinstance(error, AwayError):
+                    log.error("leases not looked at: %s", type(error).__name__)
             else:
                 away = False
                 if lost:

@@ -35,7 +35,7 @@ class Pool:
                 continue
             self._ids.add(letter.id)
             heappush(self._heap, (letter.urgency, letter.id, letter))
-            self.held_until = min(self.held_until, letter.lease_until or _NEVER)
+            self.held_until = min(self.held_until, _end(letter))
 
     def count(self, least: int) -> int:
         """How many are as urgent as that, or more."""
@@ -62,5 +62,9 @@ class Pool:
         if self.held_until > moment:
             return []
         letters = self.take()
-        self.add(letter for letter in letters if (letter.lease_until or _NEVER) > moment)
-        return [letter for letter in letters if (letter.lease_until or _NEVER) <= moment]
+        self.add(letter for letter in letters if _end(letter) > moment)
+        return [letter for letter in letters if _end(letter) <= moment]
+
+
+def _end(letter: Letter) -> datetime:
+    return letter.lease_until or _NEVER

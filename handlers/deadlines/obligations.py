@@ -137,7 +137,7 @@ def oblige_activity(
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What a report settled, if it did, and what its team still owes in the campaign, earliest first."""
+    """What a report settled, if it did, and what its team still owes in the same form, earliest first."""
 
     row: Obligation | None
     owed: Sequence[Obligation]
@@ -164,7 +164,7 @@ def settle(session: Session, report: Report, now: datetime) -> Settled:
         if row is not None:
             _file(row, report)
     _reopen_zero(session, report, owed, now)
-    return Settled(chosen or announced, [row for row in owed if row.state == "open"])
+    return Settled(chosen or announced, [row for row in rows if row.state == "open"])
 
 
 def _elsewhere(file: CampaignFile, report: Report, rows: Sequence[Obligation]) -> Sequence[Obligation]:

@@ -11,7 +11,6 @@ from typing import Any
 from handlers.access import Route
 from handlers.campaigns.definitions import definition_in, definition_of, form_in
 from handlers.campaigns.listing import counts_from_activities
-from handlers.deadlines.obligations import Settled
 from handlers.deadlines.owed import name_owed
 from handlers.forms.checks import Facts, Similar, check_answers, day_held
 from handlers.forms.definition import Form
@@ -251,18 +250,12 @@ def _finish(turn: Turn, row: RunRow, run: Run) -> Reply:
         options.insert(0, Option(text("report-another"), f"/report {team.id}.{campaign.id}.activity"))
     if settled.row is not None:
         lines.append(text("report-settled", late=int(settled.row.due_at <= turn.now)))
-    elif owed := _still_owed(turn, report, file, settled):
+    elif owed := next((row for row in settled.owed if row.starts_on <= turn.today), None):
+        # Of what is owed still, the earliest that has begun.
         lines.append(text("report-settled-none", what=name_owed(turn.session, file, owed)))
         options.insert(0, _owe(turn, owed, file))
     lines.append(text("report-thanks"))
     return Reply(tuple(lines), tuple(options))
-
-
-def _still_owed(turn: Turn, report: Report, file: CampaignFile, settled: Settled) -> Obligation | None:
-    """What is owed in the same form and has begun already, the earliest due."""
-    names = {rule.name for rule in file.deadlines if rule.form == report.form}
-    rows = (row for row in settled.owed if row.deadline in names)
-    return next((row for row in rows if row.starts_on <= turn.today), None)
 
 
 def _owe(turn: Turn, owed: Obligation, file: CampaignFile) -> Option:
