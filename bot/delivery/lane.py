@@ -13,7 +13,7 @@ from bot.channels.base import Channel, WaitError
 from bot.delivery.ailing import Ailing
 from bot.delivery.answers import Answers
 from bot.delivery.carrier import LOAD_SECONDS, SEND_SECONDS, hand_over
-from bot.delivery.exchange import Wanted, exchange, lease
+from bot.delivery.exchange import LEASE, Wanted, exchange, lease
 from bot.delivery.outcome import SETTLED, Fate, Outcome, Unwritten, judge, write
 from bot.delivery.pace import Pace
 from bot.delivery.patience import Patience
@@ -202,7 +202,8 @@ class Lane:
     def _start(self) -> None:
         """Send what may be sent now, the most urgent first; give back what would wait too long."""
         now, at, soon = self.now(), self._tools.clock.now(), list[Letter]()
-        for letter in self._pool.take_ending(at + NEEDED):
+        # No lease is longer, unless the clock was set back: those in the outbox are shortened then.
+        for letter in self._pool.take_ending(at + NEEDED, at + LEASE):
             self._end(Outcome(letter, Fate.UNTRIED))
         while self._pool and len(self._flying) < self._slots():
             # What comes behind is no more urgent, so it isn't ready before this one.

@@ -8,7 +8,7 @@ from heapq import heappop, heappush
 
 from storage.outbox import Letter
 
-_NEVER = datetime.max.replace(tzinfo=UTC)
+_EVER, _NEVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 class Pool:
@@ -17,8 +17,8 @@ class Pool:
     def __init__(self) -> None:
         self._heap: list[tuple[int, int, Letter]] = []
         self._ids: set[int] = set()
-        #: No lease of these ends before.
-        self.held_until = _NEVER
+        #: No lease of these ends before the one, nor after the other.
+        self.held_until, self.held_to = _NEVER, _EVER
 
     def __len__(self) -> int:
         return len(self._heap)
@@ -35,7 +35,8 @@ class Pool:
                 continue
             self._ids.add(letter.id)
             heappush(self._heap, (letter.urgency, letter.id, letter))
-            self.held_until = min(self.held_until, _end(letter))
+            end = _end(letter)
+            self.held_until, self.held_to = min(self.held_until, end), max(self.held_to, end)
 
     def count(self, least: int) -> int:
         """How many are as urgent as that, or more."""
@@ -53,18 +54,21 @@ class Pool:
 
     def take(self) -> list[Letter]:
         """All of them; none is at hand any more."""
-        letters, self._heap, self.held_until = list(self), [], _NEVER
+        letters, self._heap = list(self), []
         self._ids.clear()
+        self.held_until, self.held_to = _NEVER, _EVER
         return letters
 
-    def take_ending(self, moment: datetime) -> list[Letter]:
-        """Those whose lease ends by then; they are no more at hand."""
-        if self.held_until > moment:
+    def take_ending(self, first: datetime, last: datetime) -> list[Letter]:
+        """Those whose lease ends by `first`, or after `last`; they are no more at hand."""
+        if self.held_until > first and self.held_to <= last:
             return []
         letters = self.take()
-        self.add(letter for letter in letters if _end(letter) > moment)
-        return [letter for letter in letters if _end(letter) <= moment]
+        self.add(letter for letter in letters if first < _end(letter) <= last)
+        return [letter for letter in letters if not first < _end(letter) <= last]
 
 
 def _end(letter: Letter) -> datetime:
-    return letter.lease_until or _NEVER
+    if letter.lease_until is None:
+        raise ValueError(f"nobody holds outbox {letter.id}")
+    return letter.lease_until

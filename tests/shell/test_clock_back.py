@@ -15,6 +15,7 @@ from bot.clock import SystemClock
 from bot.delivery import LEASE
 from bot.ticking import Ticking
 from storage import sending
+from storage.database import Database
 from storage.outbox import BROADCAST, NOTICE, REPLY
 from tests.shell.scripted import ScriptedChannel, Stage
 from tests.shell.virtual_time import run
@@ -108,3 +109,30 @@ def test_what_was_claimed_before_a_stop_is_not_sent_after_the_lease(
     run(scene())
     assert channel.texts == []
     assert stage.states() == {"reminder": "waiting"}
+
+
+def test_what_lies_at_hand_behind_replies_is_sent_once(
+    database: Database, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its leases are shortened in the outbox; whoever went by the old ones would hold it beyond them."""
+    channel = ScriptedChannel(delay=20.0)
+    stage = Stage(database, now, channel, limits={})
+    wall = stage.clock.now
+    reminders = [f"reminder {n}" for n in range(40)]
+
+    async def scene() -> None:
+        async with stage.delivering():
+            await asyncio.sleep(1)
+            await stage.turn(*(f"{n}" for n in range(32)))
+            stage.post_all(reminders, reminders)
+            stage.delivery.wake()
+            await asyncio.sleep(1)
+            monkeypatch.setattr(stage.clock, "now", lambda: wall() - timedelta(hours=1))
+            for turn in range(60):
+                await stage.turn(*(f"{turn}.{n}" for n in range(40)))
+                await asyncio.sleep(20)
+            await asyncio.sleep(2 * 3600)
+
+    run(scene())
+    assert len(channel.texts) == len(set(channel.texts)) == 32 + 40 + 60 * 40
+    assert set(stage.states().values()) == {"sent"}
